@@ -1,0 +1,61 @@
+# Needs Python 3.11 or newer with pip, and make. Everything else goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# pip of the system, working on .venv: a bare Debian has no ensurepip to put one inside.
+PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --no-deps --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types imports unit server track serve lock clean
+
+help: ## show the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/installed ## install into .venv
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@echo "Installing into $(VENV) (a minute or two the first time) ..."
+	@$(PYTHON) -m venv --without-pip $(VENV)
+	@$(INSTALL) -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	@echo "Installing what the tests need ..."
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/installed ## run the main job on the bundled newsroom
+	@$(BIN)/bellwether track --demo
+
+test: lint types imports unit ## lint, types, import contracts, tests
+
+lint: $(VENV)/installed-dev ## ruff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev ## mypy --strict
+	@$(BIN)/mypy
+
+imports: $(VENV)/installed-dev ## import-linter
+	@$(BIN)/lint-imports
+
+unit: $(VENV)/installed-dev ## the fast tests
+	@$(BIN)/pytest -m "not server" -q
+
+server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo
+	@$(BIN)/pytest -m server -q
+
+track: $(VENV)/installed ## one cycle over the configured feeds
+	@$(BIN)/bellwether track
+
+serve: $(VENV)/installed ## the schedule, until Ctrl-C
+	@$(BIN)/bellwether serve
+
+lock: $(VENV)/installed-dev ## renew the lock files (needs pip-tools in PATH)
+	@./deploy/lock.sh
+
+clean: ## remove .venv and what the demo and the tools made
+	@rm -rf $(VENV) demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
