@@ -1,0 +1,120 @@
+"""Which network addresses may be connected to, and a transport that connects to no other.
+
+The name is resolved here, every address it gives is checked, and the checked address itself is connected to, so a DNS
+answer that changes between check and connection gains nothing. Each connection is checked, hence each redirect hop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterable
+
+import httpcore
+import httpx
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+# Never reachable, whatever the settings allow: link-local (cloud metadata lives there) and the metadata services that
+# some clouds keep elsewhere.
+ALWAYS_REFUSED: tuple[IPNetwork, ...] = tuple(
+    ipaddress.ip_network(network)
+    for network in ("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32", "168.63.129.16/32")
+)
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class AddressRefused(httpcore.ConnectError):
+    """The name resolves to an address that must not be connected to."""
+
+
+class NameUnresolved(httpcore.ConnectError):
+    """The name does not resolve."""
+
+
+def embedded_address(address: IPAddress) -> IPAddress:
+    """The IPv4 address that an IPv6 address carries (mapped, 6to4, Teredo, NAT64), else the address itself."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)
+
+
+def is_allowed(address: IPAddress, allowed: Iterable[IPNetwork]) -> bool:
+    """Whether `address` may be connected to: public ones, and those in `allowed` networks."""
+    for candidate in (address, embedded_address(address)):
+        if any(candidate in network for network in ALWAYS_REFUSED):
+            return False
+    inner = embedded_address(address)
+    if any(inner in network for network in allowed):
+        return True
+    return inner.is_global and not inner.is_multicast
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Connects to checked addresses only, trying each in the order the resolver gave."""
+
+    def __init__(self, allowed: tuple[IPNetwork, ...]) -> None:
+        self._allowed = allowed
+        self._backend = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        addresses = await self._resolve(host, port)
+        refused = [address for address in addresses if not is_allowed(address, self._allowed)]
+        if refused:
+            raise AddressRefused(f"{host} resolves to {refused[0]}, which is not a public address")
+        last: Exception | None = None
+        for address in addresses:
+            try:
+                return await self._backend.connect_tcp(str(address), port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                last = error
+        raise last or NameUnresolved(f"{host} has no address")
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        raise AddressRefused(f"{path} is a local socket")
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    @staticmethod
+    async def _resolve(host: str, port: int) -> list[IPAddress]:
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise NameUnresolved(f"{host} does not resolve: {error}") from error
+        return list(dict.fromkeys(ipaddress.ip_address(str(item[4][0]).split("%")[0]) for item in found))
+
+
+class GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx's own transport over a pool whose connections are guarded. HTTP/1.1, TLS verified."""
+
+    def __init__(self, *, allowed: tuple[IPNetwork, ...], connections: int) -> None:
+        context = httpx.create_ssl_context(trust_env=False)
+        super().__init__(verify=context, trust_env=False)
+        # httpx has no public way to hand a network backend to its pool; the version bound in pyproject.toml and
+        # tests/flows/test_address.py keep this honest.
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=20.0,
+            network_backend=GuardedBackend(allowed),
+        )

@@ -1,0 +1,221 @@
+"""The HTTP client: one address in, a `Page` or a named `Failure` out. No exception leaves it but a bug."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from types import TracebackType
+
+import httpx
+
+from config.settings import Fetch
+from extractors.model import Failure, Page
+from extractors.schedule import parse_retry_after
+from flows.address import AddressRefused, GuardedTransport, NameUnresolved
+from flows.body import ACCEPT_ENCODING, BodyTooLarge, BodyUndecodable, read_body
+from flows.politeness import HostPaused, Politeness
+
+Clock = Callable[[], datetime]
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Worth another try soon: the server said so, or the connection broke.
+RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
+RETRYABLE_KINDS = frozenset({"connect", "connection_lost"})
+# A wait longer than this is not sat out: the entry comes back in a later cycle.
+LONGEST_WAIT = 10.0
+
+PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+FEED_ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+
+
+class _Fault(Exception):
+    """Carries the kind and message of a failure up to `get`."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+class Ticket:
+    """A place among the bodies in flight, taken once and given back once; without a semaphore it is free."""
+
+    def __init__(self, places: asyncio.Semaphore | None) -> None:
+        self._places = places
+        self._held = False
+
+    async def acquire(self) -> None:
+        if self._places is not None and not self._held:
+            await self._places.acquire()
+            self._held = True
+
+    def release(self) -> None:
+        if self._places is not None and self._held:
+            self._places.release()
+            self._held = False
+
+
+class Fetcher:
+    """One client for a cycle. Use as an async context manager.
+
+    At most `bodies` pages are in memory at once; nothing is asked for later than `seconds` after its making.
+    """
+
+    def __init__(self, settings: Fetch, *, user_agent: str, clock: Clock, bodies: int, seconds: float) -> None:
+        self._settings = settings
+        self._clock = clock
+        self.user_agent = user_agent
+        self._bodies = asyncio.Semaphore(bodies)
+        self.politeness = Politeness(
+            connections=settings.host_connections, spacing=settings.host_spacing_seconds, seconds=seconds
+        )
+        self._client = httpx.AsyncClient(
+            transport=GuardedTransport(allowed=settings.allowed_networks, connections=settings.connections),
+            headers={"user-agent": user_agent, "accept-encoding": ACCEPT_ENCODING},
+            timeout=httpx.Timeout(settings.timeout_seconds, pool=None),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Fetcher:
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.__aexit__(kind, error, trace)
+
+    async def get(
+        self, url: str, *, limit: int, headers: Mapping[str, str], stage: str, ticket: Ticket | None = None
+    ) -> Page | Failure:
+        """Fetch `url`, following redirects; any status comes back as a Page.
+
+        `limit` caps the body in bytes after decompression. The time limit counts network time, not waiting for a turn.
+        Raises TimeUp once the cycle's time is over.
+        """
+        try:
+            return await self._follow(url, limit=limit, headers=headers, ticket=ticket or Ticket(None))
+        except _Fault as fault:
+            return Failure(stage=stage, kind=fault.kind, key=url, message=fault.message, at=self._clock())
+        except HostPaused as error:
+            return Failure(stage=stage, kind="host_paused", key=url, message=str(error), at=self._clock())
+
+    @asynccontextmanager
+    async def page(self, url: str) -> AsyncIterator[Page | Failure]:
+        """An article page: a Page with status 200 or a Failure. Its place among the bodies in flight is held meanwhile.
+
+        Retries what is worth it. Raises TimeUp once the cycle's time is over.
+        """
+        ticket = Ticket(self._bodies)
+        try:
+            yield await self._get_page(url, ticket)
+        finally:
+            ticket.release()
+
+    async def _get_page(self, url: str, ticket: Ticket) -> Page | Failure:
+        limit = self._settings.max_page_bytes
+        for attempt in range(self._settings.retries + 1):
+            got = await self.get(url, limit=limit, headers={"accept": PAGE_ACCEPT}, stage="fetch", ticket=ticket)
+            wait = self._wait_before_retry(got, url, attempt)
+            if wait is None or attempt == self._settings.retries:
+                break
+            ticket.release()
+            await asyncio.sleep(wait)
+        return self.judge(got, stage="fetch", key=url)
+
+    def judge(self, got: Page | Failure, *, stage: str, key: str) -> Page | Failure:
+        """A Page with status 200 as it is; any other status as a Failure named after it."""
+        if isinstance(got, Failure) or got.status == httpx.codes.OK:
+            return got
+        return Failure(
+            stage=stage, kind=f"http_{got.status}", key=key, message=f"answered {got.status}", at=self._clock()
+        )
+
+    def _wait_before_retry(self, got: Page | Failure, url: str, attempt: int) -> float | None:
+        """Seconds to wait before another try, or None when none is worth it now. Pauses the host after a 429."""
+        if isinstance(got, Failure):
+            return float(2**attempt) if got.kind in RETRYABLE_KINDS else None
+        if got.status not in RETRYABLE_STATUSES:
+            return None
+        asked = parse_retry_after(got.header("retry-after"), self._clock())
+        wait = asked.total_seconds() if asked is not None else float(2**attempt)
+        if got.status == httpx.codes.TOO_MANY_REQUESTS:
+            wait = asked.total_seconds() if asked is not None else self._settings.too_many_requests_pause_seconds
+            self.politeness.pause(httpx.URL(got.final_url).host, wait)
+        return wait if wait <= LONGEST_WAIT else None
+
+    async def _follow(self, url: str, *, limit: int, headers: Mapping[str, str], ticket: Ticket) -> Page:
+        left = float(self._settings.timeout_seconds)
+        current = self._check(url)
+        for _ in range(self._settings.max_redirects + 1):
+            async with self.politeness.turn(current.host):
+                await ticket.acquire()
+                started = time.monotonic()
+                page = await self._ask(current, requested=url, limit=limit, headers=headers, seconds=left)
+                left -= time.monotonic() - started
+            location = page.header("location")
+            if page.status not in REDIRECTS or not location:
+                return page
+            # Nobody may hold a place among the bodies while waiting for a host, or the two queues could lock up.
+            ticket.release()
+            current = self._check(location, base=current)
+        raise _Fault("too_many_redirects", f"more than {self._settings.max_redirects} redirects")
+
+    @staticmethod
+    def _check(url: str, base: httpx.URL | None = None) -> httpx.URL:
+        try:
+            parsed = base.join(url) if base is not None else httpx.URL(url)
+        except (httpx.InvalidURL, ValueError, UnicodeError) as error:
+            raise _Fault("bad_url", f"not an address: {error}") from error
+        if parsed.scheme not in ("http", "https") or not parsed.host:
+            raise _Fault("scheme_refused", f"only http and https are fetched, not {parsed.scheme or 'none'!r}")
+        if parsed.port is not None and not 0 < parsed.port < 65_536:
+            raise _Fault("bad_url", f"there is no port {parsed.port}")
+        # Credentials in a link are somebody else's or a trick; the address works without or not at all.
+        return parsed.copy_with(userinfo=b"", fragment=None)
+
+    async def _ask(
+        self, url: httpx.URL, *, requested: str, limit: int, headers: Mapping[str, str], seconds: float
+    ) -> Page:
+        try:
+            async with asyncio.timeout(max(seconds, 0.1)), self._client.stream("GET", url, headers=headers) as response:
+                redirected = response.status_code in REDIRECTS
+                body = b"" if redirected else await read_body(response, limit=limit)
+                return Page(
+                    requested_url=requested,
+                    final_url=str(response.url),
+                    status=response.status_code,
+                    headers=tuple((key.lower(), value) for key, value in response.headers.multi_items()),
+                    body=body,
+                    fetched_at=self._clock(),
+                )
+        except BodyTooLarge as error:
+            raise _Fault("too_large", str(error)) from error
+        except BodyUndecodable as error:
+            raise _Fault("bad_encoding", str(error)) from error
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise _Fault("timeout", f"no complete answer within {self._settings.timeout_seconds} s") from error
+        except httpx.TransportError as error:
+            raise _Fault(*transport_fault(error)) from error
+
+
+def transport_fault(error: httpx.TransportError) -> tuple[str, str]:
+    """The kind and message of a broken connection, by what stands behind it."""
+    chain: list[BaseException] = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
+        chain.append(cause)
+    for kind, types in (("address_refused", AddressRefused), ("dns", NameUnresolved), ("tls", ssl.SSLError)):
+        if any(isinstance(link, types) for link in chain):
+            return kind, str(error)
+    if isinstance(error, httpx.RemoteProtocolError):
+        cut = "incomplete" in str(error) or "closed connection" in str(error)
+        without_answer = "without sending a response" in str(error)
+        return ("connection_lost" if without_answer else "incomplete_body" if cut else "bad_response"), str(error)
+    if isinstance(error, httpx.ConnectError):
+        return "connect", str(error) or "connection refused"
+    return "connection_lost", str(error) or "the connection broke"
