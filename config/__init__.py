@@ -1,0 +1,1 @@
+"""What a user edits (the TOML files beside this module) and the code that loads and checks it."""

@@ -1,0 +1,94 @@
+"""Loading the configuration: all files read and checked, every fault of all of them told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from config.alerts import read_rules
+from config.documents import Document, read_document, to_faults
+from config.feedlist import read_feed_list
+from config.feeds import read_feeds
+from config.settings import Settings, read_settings
+from config.stances import read_codebook
+from config.tables import Findings
+from config.topics import read_topics
+from extractors.errors import ConfigurationError, Fault
+from extractors.model import AlertRule, Codebook, Feed, Topic
+
+T = TypeVar("T")
+Faults = tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Everything a user configures, checked."""
+
+    settings: Settings
+    feeds: tuple[Feed, ...]
+    topics: tuple[Topic, ...]
+    codebook: Codebook
+    rules: tuple[AlertRule, ...]
+
+
+def load(directory: Path, *, environ: Mapping[str, str], feeds_file: Path | None = None) -> Configuration:
+    """The configuration in `directory`, its settings overridden by BELLWETHER_SECTION__KEY of `environ`.
+
+    `feeds_file` (a list of URLs, OPML or the form of feeds.toml) stands in for feeds.toml, which is then not read.
+    Raises ConfigurationError with every fault of all files.
+    """
+    if not directory.is_dir():
+        raise ConfigurationError((_missing(directory),))
+    settings, faults = _read_settings(directory / "settings.toml", environ)
+    feeds, more = _read_feeds(directory, feeds_file)
+    faults += more
+    topics, more = _read(directory / "topics.toml", read_topics)
+    faults += more
+    codebook, more = _read(directory / "stances.toml", read_codebook)
+    faults += more
+    rules, more = _read(directory / "alerts.toml", read_rules)
+    faults += more
+    if faults:
+        raise ConfigurationError(faults)
+    return Configuration(settings=settings, feeds=feeds, topics=topics, codebook=codebook, rules=rules)
+
+
+def _missing(directory: Path) -> Fault:
+    if directory.exists():
+        message = "is a file; --config wants a directory"
+    else:
+        message = f"there is no such directory; run `bellwether init {directory}` to make one, or name one by --config"
+    return Fault(file=str(directory), line=None, key="", message=message)
+
+
+def _read(path: Path, reader: Callable[[Mapping[str, Any]], tuple[T, Findings]]) -> tuple[T, Faults]:
+    document = read_document(path)
+    if isinstance(document, Fault):
+        return reader({})[0], (document,)
+    value, found = reader(document.data)
+    return value, _in_order(to_faults(document, found))
+
+
+def _read_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, Faults]:
+    """A broken file does not hide what is wrong in the environment."""
+    document = read_document(path)
+    data = document.data if isinstance(document, Document) else {}
+    settings, in_file, in_environment = read_settings(data, environ)
+    faults = (document,) if isinstance(document, Fault) else _in_order(to_faults(document, in_file))
+    variables = tuple(
+        Fault(file="environment", line=None, key=str(finding.path[0]), message=finding.message)
+        for finding in in_environment
+    )
+    return settings, faults + variables
+
+
+def _read_feeds(directory: Path, feeds_file: Path | None) -> tuple[tuple[Feed, ...], Faults]:
+    if feeds_file is not None:
+        return read_feed_list(feeds_file)
+    return _read(directory / "feeds.toml", read_feeds)
+
+
+def _in_order(faults: Faults) -> Faults:
+    return tuple(sorted(faults, key=lambda fault: fault.line or 0))

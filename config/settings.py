@@ -1,0 +1,204 @@
+"""The settings of `settings.toml`: their defaults, what each may be, and how the environment overrides them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from config.checks import Check, Network, Wrong, flag, list_of, network, number, one_of, show, suggest, text, whole
+from config.tables import Finding, Findings, Key, Schema, find_unknown, read_table
+
+T = TypeVar("T")
+
+
+def user_agent() -> Check:
+    """A header line that may hold `{version}` and `{contact}`, and no other braces."""
+    line = text(longest=300)
+
+    def accept(value: object) -> str | Wrong:
+        read = line.accept(value)
+        if isinstance(read, str) and (set("{}") & set(re.sub(r"\{(?:version|contact)\}", "", read))):
+            return Wrong(f"may hold {{version}} and {{contact}} and no other braces, not {show(value)}")
+        if isinstance(read, str) and not read.isascii():
+            return Wrong(f"must be plain ASCII: it is sent as a header, not {show(value)}")
+        return read  # type: ignore[no-any-return]  # a check's result is Any, this one is str or Wrong
+
+    return Check(accept)
+
+
+def setting(default: T, check: Check) -> T:
+    """A dataclass field with its check."""
+    return field(default=default, metadata={"check": check})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """How feeds and pages are fetched. Addresses outside the public internet need `allowed_networks`."""
+
+    user_agent: str = setting("Bellwether/{version} (+{contact})", user_agent())
+    contact: str = setting("", text(empty=True, longest=200))
+    timeout_seconds: float = setting(30.0, number(0.1, 600))
+    max_feed_bytes: int = setting(10_000_000, whole(1_000, 1_000_000_000))
+    max_page_bytes: int = setting(5_000_000, whole(1_000, 1_000_000_000))
+    max_redirects: int = setting(5, whole(0, 20))
+    retries: int = setting(2, whole(0, 10))
+    connections: int = setting(64, whole(1, 1000))
+    host_connections: int = setting(2, whole(1, 100))
+    host_spacing_seconds: float = setting(1.0, number(0, 3600))
+    too_many_requests_pause_seconds: float = setting(30.0, number(0, 86_400))
+    allowed_networks: tuple[Network, ...] = setting((), list_of(network()))
+    general_fetch: Literal["matching", "all"] = setting("matching", one_of("matching", "all"))
+    robots: bool = setting(True, flag())
+    obey_tdm_opt_out: bool = setting(False, flag())
+    poll_interval_minutes: float = setting(15.0, number(0, 10_080))
+    max_poll_interval_hours: float = setting(24.0, number(0, 720))
+    cycle_seconds: float = setting(600.0, number(1, 86_400))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """How articles are taken out of pages: `workers` are processes, `deadline_seconds` is per page."""
+
+    workers: int = setting(2, whole(1, 256))
+    deadline_seconds: float = setting(20.0, number(0.1, 600))
+    min_characters: int = setting(200, whole(0, 100_000))
+    pages_in_flight: int = setting(64, whole(1, 10_000))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stories:
+    """When two articles are one story: `threshold` is the share of word shingles (Jaccard) they have in common."""
+
+    threshold: float = setting(0.7, number(0.1, 1))
+    window_days: int = setting(14, whole(1, 365))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """Which pages are kept: those that passed the gates or all that were fetched; files are cut at `max_file_mb`."""
+
+    enabled: bool = setting(True, flag())
+    pages: Literal["gated", "all"] = setting("gated", one_of("gated", "all"))
+    max_file_mb: int = setting(512, whole(1, 10_000))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """Which tagger finds the stances."""
+
+    tier: Literal["local"] = setting("local", one_of("local"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warehouse:
+    """Whether a cycle ends by publishing the snapshot that readers open."""
+
+    publish: bool = setting(True, flag())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How often `bellwether serve` runs `track`."""
+
+    track_minutes: int = setting(15, whole(1, 1440))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of `settings.toml`."""
+
+    fetch: Fetch = field(default_factory=Fetch)
+    extract: Extract = field(default_factory=Extract)
+    stories: Stories = field(default_factory=Stories)
+    archive: Archive = field(default_factory=Archive)
+    tag: Tag = field(default_factory=Tag)
+    warehouse: Warehouse = field(default_factory=Warehouse)
+    schedule: Schedule = field(default_factory=Schedule)
+
+
+SECTIONS: Mapping[str, Any] = {
+    "fetch": Fetch,
+    "extract": Extract,
+    "stories": Stories,
+    "archive": Archive,
+    "tag": Tag,
+    "warehouse": Warehouse,
+    "schedule": Schedule,
+}
+PREFIX = "BELLWETHER_"
+_VARIABLE = re.compile(PREFIX + r"([A-Z0-9_]+?)__([A-Z0-9_]+)", re.IGNORECASE)
+
+
+def schema_of(section: str) -> Schema:
+    """What `[section]` may hold."""
+    return {each.name: Key(check=each.metadata["check"]) for each in dataclasses.fields(SECTIONS[section])}
+
+
+def variable_of(section: str, key: str) -> str:
+    """The environment variable that overrides a setting."""
+    return f"{PREFIX}{section.upper()}__{key.upper()}"
+
+
+def read_settings(data: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[Settings, Findings, Findings]:
+    """The settings of a document under the environment; what is wrong in the one and in the other.
+
+    A finding of the environment has the variable as its path. Variables of other shapes than
+    BELLWETHER_SECTION__KEY are not ours to judge.
+    """
+    found = list(find_unknown(data, SECTIONS))
+    given, wrong_variables = read_environment(environ)
+    sections = {}
+    for name, section in SECTIONS.items():
+        row, findings = read_table(data.get(name, {}), schema_of(name), (name,))
+        found += findings
+        sections[name] = section(**{**row.values, **given.get(name, {})})
+    settings = Settings(**sections)
+    if not found and not wrong_variables:
+        found, wrong_variables = _check_intervals(settings, given)
+    return settings, tuple(found), tuple(wrong_variables)
+
+
+def read_environment(environ: Mapping[str, str]) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
+    """Section, key and value of every BELLWETHER_SECTION__KEY, typed and checked like the setting."""
+    known = {variable_of(name, key): (name, key) for name in SECTIONS for key in schema_of(name)}
+    given: dict[str, dict[str, Any]] = {}
+    found: list[Finding] = []
+    for variable, value in environ.items():
+        if not _VARIABLE.fullmatch(variable):
+            continue
+        if variable not in known:
+            hint = suggest(variable, known, likeness=0.85) or "; settings.toml lists all settings"
+            found.append(Finding(path=(variable,), message=f"names no setting{hint}"))
+            continue
+        section, key = known[variable]
+        check = schema_of(section)[key].check
+        read = check.accept(check.parse(value))
+        if isinstance(read, Wrong):
+            found.append(Finding(path=(variable,), message=read.message))
+        else:
+            given.setdefault(section, {})[key] = read
+    return given, found
+
+
+def _check_intervals(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:
+    """The floor of the poll interval must not lie above its ceiling."""
+    fetch = settings.fetch
+    if fetch.poll_interval_minutes <= fetch.max_poll_interval_hours * 60:
+        return [], []
+    message = (
+        f"must not be more than fetch.max_poll_interval_hours ({fetch.max_poll_interval_hours:g} hours), "
+        f"not {fetch.poll_interval_minutes:g} minutes"
+    )
+    overridden = [key for key in ("poll_interval_minutes", "max_poll_interval_hours") if key in given.get("fetch", {})]
+    if overridden:
+        return [], [Finding(path=(variable_of("fetch", overridden[0]),), message=f"poll_interval_minutes {message}")]
+    return [Finding(path=("fetch", "poll_interval_minutes"), message=message)], []
+
+
+def name_agent(fetch: Fetch, *, version: str) -> str:
+    """The User-Agent header; without a contact the brackets meant for it are left out."""
+    line = fetch.user_agent if fetch.contact else re.sub(r"\s*\(\+?\{contact\}\)", "", fetch.user_agent)
+    return line.replace("{version}", version).replace("{contact}", fetch.contact).strip()
