@@ -1,0 +1,1 @@
+"""The bundled newsroom of `track --demo`: invented outlets, people and events, served over real HTTP on loopback."""
