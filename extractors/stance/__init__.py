@@ -1,0 +1,1 @@
+"""Stances: who affirms or rejects which proposition, and the sentence that shows it."""

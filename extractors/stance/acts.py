@@ -1,0 +1,90 @@
+"""Recognises official and corporate acts (codebook, relation `acts`) and who does them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.model import Holder, Pole
+from extractors.stance.attribution import subject_before
+from extractors.stance.grammar import Grammar
+from extractors.stance.naming import is_thing, name_holder
+
+# Propositions that something done, with no word of judgement, can embody.
+_DOABLE = frozenset(
+    {"ban", "divestiture", "technical-mitigation", "origin-concealment", "user-harm", "platform-accountability"}
+)
+_NEAR = 12
+_SUBJECT = 110
+_PLURAL_FIRMS = re.compile(
+    r"\b(?:companies|firms|start-?ups|brands|sellers|apps|giants|entreprises|sociétés|empresas|"
+    r"Unternehmen|Firmen)\b|企业|公司们|品牌|厂商",
+    re.IGNORECASE,
+)
+_EVALUATION = re.compile(
+    r"\b(?:pa(?:ys?|id) off|works?|worked|smart|wise|sensible|justified|clever|prudent|understandable|"
+    r"right|deceptive|futile)\b|奏效|明智|值得",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something told as done. `actor` is None where the sentence does not say who did it."""
+
+    actor: Holder | None
+    rule: str
+
+
+def find_act(
+    sentence: str, start: int, end: int, *, proposition: str, pole: Pole, company: str | None, grammar: Grammar
+) -> Act | None:
+    """The act told by the match at `sentence[start:end]`, if it tells one. `company`: whom the sentence is about."""
+    if proposition not in _DOABLE:
+        return None
+    if proposition == "origin-concealment":
+        return _practice(sentence, start, end, pole, company, grammar)
+    passive = _done(grammar.acts.passive, sentence, start, end, grammar)
+    if passive is not None:
+        return _by_agent(sentence, passive, grammar)
+    active = _done(grammar.acts.active, sentence, start, end, grammar)
+    return None if active is None else _by_subject(sentence, active, grammar)
+
+
+def _done(pattern: re.Pattern[str], sentence: str, start: int, end: int, grammar: Grammar) -> re.Match[str] | None:
+    """The first verb of `pattern` in or next to the match that is told as done: no modal, no wish, no negation."""
+    for verb in pattern.finditer(sentence, max(0, start - _NEAR * 4)):
+        if verb.start() > end + _NEAR:
+            return None
+        near = verb.end() >= start - _NEAR
+        if near and not grammar.acts.not_done.search(sentence, max(0, verb.start() - 40), verb.start()):
+            return verb
+    return None
+
+
+def _by_agent(sentence: str, verb: re.Match[str], grammar: Grammar) -> Act:
+    for pattern in grammar.acts.agent:
+        agent = pattern.search(sentence, verb.start())
+        if agent is not None and not is_thing(agent["who"], grammar):
+            return Act(actor=name_holder(agent["who"], grammar), rule="act: agent")
+    return Act(actor=None, rule="act: no actor named")
+
+
+def _by_subject(sentence: str, verb: re.Match[str], grammar: Grammar) -> Act | None:
+    subject, _ = subject_before(sentence[max(0, verb.start() - _SUBJECT) : verb.start()], grammar)
+    if subject is None or is_thing(subject, grammar):
+        act = _by_agent(sentence, verb, grammar)
+        return act if act.actor else None
+    if grammar.naming.pronoun.match(subject) or grammar.naming.self_subject.match(subject):
+        return None
+    return Act(actor=name_holder(subject, grammar), rule="act: subject")
+
+
+def _practice(sentence: str, start: int, end: int, pole: Pole, company: str | None, grammar: Grammar) -> Act | None:
+    """The bare practice of hiding or shedding Chinese roots, which its companies hold, not who reports it."""
+    told = grammar.acts.practice.search(sentence, max(0, start - _NEAR), min(len(sentence), end + _NEAR))
+    if pole != "affirm" or told is None or _EVALUATION.search(sentence):
+        return None
+    if _PLURAL_FIRMS.search(sentence) or company is None:
+        return Act(actor=Holder(type="generic"), rule="practice of companies")
+    return Act(actor=Holder(type="attributed", name=company), rule="practice of the company")

@@ -1,0 +1,220 @@
+"""Finds in a sentence who is said to say what: the frames of reported speech."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from re import Match
+from typing import Literal
+
+from extractors.stance.grammar import Grammar
+from extractors.stance.grammar.shape import NEVER
+from extractors.stance.naming import has_person, is_thing
+
+FrameKind = Literal["subject", "inverted", "according", "group", "nominal"]
+
+_CLOSING = '"”’»」』“«'
+_LONGEST_SUBJECT = 110
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """`who` holds what stands in `[start, end)` of the sentence; None where only a noun reports ("fears that").
+
+    The reporting word stands at `at` and ends at `until`. `whole`: the attribution follows what it reports, or
+    interrupts it. `strong`: the verb can only report. Its subject begins at `subject`, where that comes first.
+    """
+
+    kind: FrameKind
+    who: str | None
+    at: int
+    until: int
+    start: int
+    end: int
+    whole: bool = False
+    strong: bool = True
+    subject: int | None = None
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether `[start, end)` of the sentence is in what the frame reports, or holds its subject and verb too."""
+        opened = self.subject is not None and self.subject <= start and end > self.until
+        return start < self.end and (self.start <= start or opened)
+
+
+def find_frames(sentence: str, grammar: Grammar) -> tuple[Frame, ...]:
+    """All frames in `sentence`, in the order of their reporting words. Overlapping ones are kept."""
+    found = [*_according(sentence, grammar), *_groups(sentence, grammar), *_nominal(sentence, grammar)]
+    found += _verbs(sentence, grammar)
+    return tuple(sorted(found, key=lambda frame: (frame.at, frame.kind)))
+
+
+def _according(sentence: str, grammar: Grammar) -> Iterator[Frame]:
+    for match in (match for pattern in grammar.attribution.according for match in pattern.finditer(sentence)):
+        who = _right(match["who"], grammar)
+        yield Frame(
+            kind="according", who=who, at=match.start(), until=match.end(), start=0, end=len(sentence), whole=True
+        )
+
+
+def _groups(sentence: str, grammar: Grammar) -> Iterator[Frame]:
+    for match in grammar.attribution.groups.finditer(sentence):
+        at, end = match.start(), _turn(sentence, match.end(), grammar)
+        yield Frame(kind="group", who=match["who"].strip(), at=at, until=match.end(), start=at, end=end)
+
+
+def _nominal(sentence: str, grammar: Grammar) -> Iterator[Frame]:
+    for match in grammar.attribution.nominal.finditer(sentence):
+        groups = match.groupdict()
+        owner = grammar.attribution.possessor.search(sentence, max(0, match.start() - 40), match.start())
+        who = groups.get("by") or (owner["who"] if owner else None)
+        at, end = match.start(), _turn(sentence, match.end(), grammar)
+        yield Frame(kind="nominal", who=who.strip() if who else None, at=at, until=match.end(), start=at, end=end)
+
+
+def _verbs(sentence: str, grammar: Grammar) -> Iterator[Frame]:
+    taken: set[int] = set()
+    for strong, pattern in ((True, grammar.attribution.verbs), (False, grammar.attribution.weak)):
+        for verb in pattern.finditer(sentence):
+            if verb.start() in taken:
+                continue
+            frame = _inverted(sentence, verb, grammar) or _subject(sentence, verb, grammar, strong=strong)
+            if frame is not None:
+                taken.add(verb.start())
+                yield frame
+
+
+def _subject(sentence: str, verb: Match[str], grammar: Grammar, *, strong: bool) -> Frame | None:
+    """The frame of a verb whose subject stands on its left ("Analysts say that ...", "..., he said")."""
+    left = sentence[max(0, verb.start() - _LONGEST_SUBJECT) : verb.start()]
+    if grammar.attribution.infinitive.search(left) or _is_passive(left, verb, grammar):
+        return None
+    who, gap = subject_before(left, grammar)
+    gerund = grammar.attribution.gerund.fullmatch(verb.group()) is not None
+    hangs = gerund and left.rstrip().endswith(",")
+    if hangs or (who is None and (gerund or grammar.attribution.conjunct.search(left))):
+        who, gap = _main_subject(sentence, grammar), len(left)
+    if who is None or is_thing(who, grammar) or not (strong or has_person(who, grammar)):
+        return None
+    subject_at = verb.start() - gap
+    whole = _follows_speech(sentence, subject_at) and _is_over(
+        sentence, verb.end(), grammar, quoted=_quoted(sentence, subject_at)
+    )
+    if whole:
+        return _frame("subject", who, verb, start=0, end=len(sentence), whole=True, strong=strong)
+    end = _subordinate_end(sentence, subject_at, verb.end(), grammar) or _turn(sentence, verb.end(), grammar)
+    return replace(_frame("subject", who, verb, start=verb.start(), end=end, strong=strong), subject=subject_at)
+
+
+def _inverted(sentence: str, verb: Match[str], grammar: Grammar) -> Frame | None:
+    """The frame of a verb that stands before its subject and after what it reports ("...," said Mr Li)."""
+    before = sentence[: verb.start()].rstrip()
+    if not before or (before[-1] not in f",，?!？！—–{_CLOSING}"):
+        return None
+    quoted = before[-1] in _CLOSING and grammar.attribution.inverted is not NEVER
+    if not (quoted or grammar.attribution.inverted.fullmatch(verb.group())):
+        return None
+    right = sentence[verb.end() :]
+    who = _right(right, grammar)
+    if who is None or is_thing(who, grammar) or not (quoted or has_person(who, grammar)):
+        return None
+    if grammar.attribution.governs.match(right, len(right) - len(right.lstrip()) + len(who)):
+        return None
+    return _frame("inverted", who, verb, start=0, end=len(sentence), whole=True)
+
+
+def _frame(
+    kind: FrameKind, who: str, verb: Match[str], *, start: int, end: int, whole: bool = False, strong: bool = True
+) -> Frame:
+    at, until = verb.span()
+    return Frame(kind=kind, who=who, at=at, until=until, start=start, end=end, whole=whole, strong=strong)
+
+
+def _is_passive(left: str, verb: Match[str], grammar: Grammar) -> bool:
+    """Whether the words before a participle make its subject the object ("we were told", "it is called")."""
+    return grammar.attribution.passive.search(left) is not None and not grammar.attribution.gerund.fullmatch(
+        verb.group()
+    )
+
+
+def _main_subject(sentence: str, grammar: Grammar) -> str | None:
+    """The subject of the sentence, for a participle that hangs on it ("The minister signed it, saying ...")."""
+    tokens = sentence.split()
+    if tokens and grammar.naming.pronoun.match(tokens[0]) and tokens[0].lower() != "it":
+        return tokens[0]
+    for index, token in enumerate(tokens[:10]):
+        if index and grammar.attribution.finite.fullmatch(token.strip(",")):
+            phrase = " ".join(tokens[:index])
+            return phrase if has_person(phrase, grammar) and "," not in phrase else None
+    return None
+
+
+def _subordinate_end(sentence: str, subject_at: int, after: int, grammar: Grammar) -> int | None:
+    """Where a frame inside a subordinate clause ends ("When a senator demands to know, the subject ...")."""
+    if not grammar.attribution.subordinate.search(sentence[:subject_at]):
+        return None
+    comma = sentence.find(",", after)
+    return comma if comma >= 0 else None
+
+
+def subject_before(left: str, grammar: Grammar) -> tuple[str | None, int]:
+    """The noun phrase that ends `left`, and how far from the end of `left` it begins."""
+    stripped = left.rstrip()
+    rest = grammar.attribution.rest.search(stripped)
+    if rest:
+        stripped = stripped[: rest.start()].rstrip()
+    relative = grammar.attribution.relative.search(stripped)
+    if relative:
+        stripped = stripped[: relative.start()]
+    appositive = relative is None and stripped.endswith((",", "，"))
+    stripped = stripped.rstrip(",， ")
+    begin = max((match.end() for match in grammar.attribution.cut.finditer(stripped)), default=0)
+    clause = stripped[begin:]
+    if appositive and "," in clause:
+        clause = clause[: clause.rindex(",")]
+    phrase = clause.rsplit(",", 1)[-1].rsplit("，", 1)[-1].strip()
+    phrase = grammar.attribution.opening.sub("", phrase)
+    if not phrase or len(phrase.split()) > 14 or grammar.attribution.clausal.search(f" {phrase} "):
+        return None, 0
+    return phrase, len(left) - left.rfind(phrase)
+
+
+def _right(right: str, grammar: Grammar) -> str | None:
+    """The noun phrase that begins `right`."""
+    trimmed = right.lstrip()
+    stop = grammar.attribution.stop.search(_hide_initials(trimmed))
+    phrase = (trimmed[: stop.start()] if stop else trimmed).strip()
+    return " ".join(phrase.split()[:10]) or None
+
+
+def _hide_initials(text: str) -> str:
+    """`text` with the full stops of "U.S.", "Sen." and "Mr." covered, so that they end no name."""
+    hidden = list(text[:120])
+    for index, character in enumerate(hidden):
+        start = text.rfind(" ", 0, index) + 1
+        word = text[start:index]
+        if character == "." and (0 < len(word) <= 4 and word[:1].isupper()) and index + 1 < len(text.rstrip()):
+            hidden[index] = "_"
+    return "".join(hidden)
+
+
+def _follows_speech(sentence: str, subject_at: int) -> bool:
+    before = sentence[:subject_at].rstrip()
+    return bool(before) and before[-1] in f",，?!？！—–{_CLOSING}"
+
+
+def _quoted(sentence: str, subject_at: int) -> bool:
+    return sentence[:subject_at].rstrip()[-1:] in {*_CLOSING}
+
+
+def _is_over(sentence: str, end: int, grammar: Grammar, *, quoted: bool) -> bool:
+    """Whether the verb governs nothing after it: there is an adjunct, punctuation, the end, or a quote before."""
+    after = sentence[end:].lstrip()
+    after = grammar.attribution.addressee.sub("", after)
+    over = quoted or not after or after[0] in ',.;:!?，。；：—–"“”'
+    return over or grammar.attribution.adjunct.match(after) is not None
+
+
+def _turn(sentence: str, start: int, grammar: Grammar) -> int:
+    """Where the reported clause ends: at "; " or ", but", after which the text speaks for itself again."""
+    turn = grammar.attribution.turn.search(sentence, start)
+    return turn.start() if turn else len(sentence)

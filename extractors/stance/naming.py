@@ -1,0 +1,99 @@
+"""Turns the noun phrase of a speaker into a holder: a group, a named person or body, or a description."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.model import Holder
+from extractors.stance.grammar import Grammar
+
+_PREPOSITION = re.compile(
+    r"\s(?:of|in|at|from|for|with|on|who|that|behind|inside|close to|familiar|near|against|under"
+    r"|von|in|der|des|aus|bei|für|de|du|des|d'|dans|à|en|del|la|los)\s"
+)
+_CAPITALS = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?:\s(?:[A-ZÀ-Þ][\w.'’-]*|de|van|von|der|al|bin))*$")
+_ENGLISH_PREPOSITION = re.compile(
+    r"\s(?:of|in|at|from|for|with|on|by|over|about|after|before|as|into|whose|which|among|between|who|that|behind|inside"
+    r"|close to|familiar|near|against|under|like|to|engaged|based|interviewed|we|I)\s"
+)
+_LONGEST_NAME = 80
+
+
+def is_thing(phrase: str, grammar: Grammar) -> bool:
+    """Whether `phrase` names nothing that could hold a view ("the evidence says")."""
+    head = _core(phrase, grammar)
+    return bool(grammar.naming.thing.search(head)) or not re.search(r"\w", phrase)
+
+
+def has_person(phrase: str, grammar: Grammar) -> bool:
+    """Whether `phrase` names a person, a body or a group: what the subject of a weak verb must be."""
+    naming = grammar.naming
+    core = _core(phrase, grammar)
+    if naming.pronoun.match(phrase):
+        return phrase.lower() != "it"
+    if naming.self_subject.search(phrase) or naming.generic.search(core) or naming.anaphor.match(phrase):
+        return True
+    return bool(naming.body.search(core)) or _is_plural(core, grammar) or _is_name(core, phrase, grammar)
+
+
+def name_holder(phrase: str, grammar: Grammar) -> Holder:
+    """The holder that `phrase`, no pronoun, stands for (codebook: groups are generic, descriptions attributed)."""
+    phrase = re.sub(r"\s+", " ", phrase).strip(" ,.'’\"")[:_LONGEST_NAME]
+    core = _core(phrase, grammar)
+    if grammar.naming.generic.search(core) or grammar.naming.generic.search(phrase):
+        return Holder(type="generic")
+    if not _ends_in_name(core, grammar) and _is_plural(core, grammar):
+        return Holder(type="generic")
+    return Holder(type="attributed", name=_name(phrase, core, grammar))
+
+
+def _core(phrase: str, grammar: Grammar) -> str:
+    """`phrase` up to its first preposition: its last word is the head."""
+    pattern = _ENGLISH_PREPOSITION if grammar.language == "en" else _PREPOSITION
+    if not grammar.spaced:
+        return phrase
+    return pattern.split(phrase, maxsplit=1)[0].strip()
+
+
+def _is_plural(core: str, grammar: Grammar) -> bool:
+    naming = grammar.naming
+    if not naming.plural_s or not core:
+        return False
+    head = core.split()[-1]
+    return (
+        len(head) > 3
+        and head.endswith("s")
+        and not head.endswith(("ss", "us", "is"))
+        and not naming.never_plural.fullmatch(head)
+    )
+
+
+def _ends_in_name(core: str, grammar: Grammar) -> bool:
+    """Whether the head of `core` is a proper name ("Congress", "Mr Harris") and no noun that begins the sentence."""
+    tokens = core.split()
+    if not tokens or grammar.naming.nouns_capitalised or not tokens[-1][:1].isupper():
+        return False
+    if len(tokens) > 1:
+        return not (_is_plural(core, grammar) and grammar.naming.generic.search(tokens[-1]))
+    return not _is_plural(core, grammar)
+
+
+def _is_name(core: str, phrase: str, grammar: Grammar) -> bool:
+    """Whether `core` ends in capitals that a verb of opinion may have as its subject."""
+    tokens = core.split()
+    if not tokens or grammar.naming.nouns_capitalised:
+        return False
+    return tokens[-1][:1].isupper() and (len(tokens) > 1 or not grammar.naming.thing.search(phrase))
+
+
+def _name(phrase: str, core: str, grammar: Grammar) -> str:
+    naming = grammar.naming
+    if naming.nouns_capitalised or not grammar.spaced:
+        return naming.title.sub("", naming.article.sub("", phrase)).strip() or phrase
+    capitals = _CAPITALS.search(core)
+    if capitals is None:
+        return phrase[:1].lower() + phrase[1:]
+    if naming.of_body.search(capitals.group() + " ") and len(core) < len(phrase):
+        return naming.article.sub("", phrase)
+    name = naming.article.sub("", naming.title.sub("", naming.article.sub("", capitals.group())))
+    return name.strip() or capitals.group()
