@@ -1,0 +1,183 @@
+"""Opening the live file (for writing, shortly) and its snapshot (for reading, as long as one likes)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import pyarrow as pa
+
+from extractors.errors import WarehouseError, WarehouseLocked
+from warehouse import locks
+from warehouse.statements import statement
+
+# What callers that must not know DuckDB name the connections by.
+Connection: TypeAlias = duckdb.DuckDBPyConnection
+
+LIVE_NAME = "bellwether.duckdb"
+SNAPSHOT_NAME = "snapshot.duckdb"
+LOCK_NAME = "bellwether.lock"
+# DuckDB 1.5 clients must be able to open every file we write.
+STORAGE_VERSION = "v1.5.0"
+
+_LOCK_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+
+
+def hold_lock(data: Path, *, purpose: str, now: datetime | None = None) -> AbstractContextManager[None]:
+    """Hold DATA/bellwether.lock, so that one cycle at a time works in `data`; else `WarehouseLocked`."""
+    return locks.hold(data / LOCK_NAME, purpose=purpose, now=now or datetime.now(UTC))
+
+
+@contextmanager
+def open_live(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-write connection to the live file, which is created when missing. Keep it short.
+
+    Raises `WarehouseLocked` while another process has the file open, and `WarehouseError` when it is no DuckDB
+    file, was damaged, or when the disk fails or is full (also while the connection is in use).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "memory_limit": memory_limit,
+        "threads": str(threads),
+        "python_enable_replacements": "false",
+    }
+    with _explained(path):
+        _create(path)
+        connection = _connect(path, read_only=False, settings=settings)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def open_snapshot(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection that reaches no other file and whose settings nobody can change.
+
+    It shows the snapshot as it was when it was opened. (Within one process, connections that are open at the same time
+    share one: close all of them to see a newer snapshot.) Raises `WarehouseError` when there is no snapshot yet, or
+    when it cannot be read.
+    """
+    if not path.exists():
+        raise WarehouseError(f"There is no snapshot at {path} yet. Run `bellwether track` first; it publishes one.")
+    settings = {
+        "enable_external_access": "false",
+        "memory_limit": memory_limit,
+        "threads": str(threads),
+        "python_enable_replacements": "false",
+    }
+    with _explained(path):
+        connection = _connect(path, read_only=True, settings=settings)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block or nothing of it."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        _roll_back(connection)
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def registered(connection: duckdb.DuckDBPyConnection, **tables: pa.Table) -> Iterator[None]:
+    """Let SQL read Arrow tables by the given names within the block."""
+    for name, table in tables.items():
+        connection.register(name, table)
+    try:
+        yield
+    finally:
+        for name in tables:
+            connection.unregister(name)
+
+
+def _create(path: Path) -> None:
+    """Make an empty warehouse beside `path` and link it there: being killed half-way leaves no damaged file."""
+    if path.exists() and path.stat().st_size > 0:
+        return
+    draft = path.with_name(f"{path.name}.new-{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    duckdb.connect(str(draft), config={"storage_compatibility_version": STORAGE_VERSION}).close()
+    try:
+        if path.exists():
+            path.unlink()
+        path.hardlink_to(draft)
+    except FileExistsError:
+        # Another process was faster; its file is as good.
+        return
+    finally:
+        draft.unlink()
+
+
+def _connect(path: Path, *, read_only: bool, settings: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), read_only=read_only, config=dict(settings))
+    # A second connection of a process shares the settings of the first, which may have locked them.
+    if not connection.execute(statement("configuration_is_locked")).fetchall()[0][0]:
+        # Not among `settings`: the time zones come with an extension that is loaded after connecting.
+        connection.execute(statement("timezone_set"))
+        if read_only:
+            connection.execute(statement("configuration_lock"))
+    return connection
+
+
+def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    try:
+        connection.execute("ROLLBACK")
+    except duckdb.Error:
+        # A failed COMMIT or a fatal fault has ended the transaction already; the first error is the one to see.
+        return
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as fault:
+        raise _explain(fault, path) from fault
+    except duckdb.OutOfMemoryException as fault:
+        raise WarehouseError(
+            f"DuckDB ran out of memory or temporary space over {path}: {_first_line(fault)}. "
+            "Free memory or disk space, or ask for less at once."
+        ) from fault
+
+
+def _explain(fault: duckdb.Error, path: Path) -> WarehouseError:
+    message = _first_line(fault)
+    if "Could not set lock" in message:
+        return WarehouseLocked(_describe_lock(message, path))
+    if "not a valid DuckDB database file" in message or isinstance(fault, duckdb.SerializationException):
+        return WarehouseError(
+            f"{path} is not a DuckDB file, or it is damaged: {message}. Move it away and restore it from "
+            f"{SNAPSHOT_NAME} (copy the snapshot to its place) or from a backup; `bellwether track` builds a new one "
+            "where there is none."
+        )
+    if "No space left" in message or "disk is full" in message.lower():
+        return WarehouseError(f"The disk of {path.parent} is full: {message}. Free space and run the command again.")
+    return WarehouseError(f"{path} cannot be used: {message}. Check that the disk is healthy and you may write there.")
+
+
+def _describe_lock(message: str, path: Path) -> str:
+    found = _LOCK_HOLDER.search(message)
+    who = f"process {found['pid']} ({found['program']})" if found else "another process"
+    return (
+        f"{path} is open in {who}. If that is a flow, wait until it has finished; if it is a notebook or a shell, "
+        f"close it there and read {path.with_name(SNAPSHOT_NAME)} instead, which never blocks the flows."
+    )
+
+
+def _first_line(fault: Exception) -> str:
+    return str(fault).strip().splitlines()[0].rstrip(".") if str(fault).strip() else type(fault).__name__

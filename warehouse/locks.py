@@ -1,0 +1,47 @@
+"""Locks between processes that the kernel releases when their holder dies, however it dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from extractors.errors import WarehouseLocked
+
+
+@contextmanager
+def hold(path: Path, *, purpose: str, now: datetime) -> Iterator[None]:
+    """Hold the lock file `path`; whoever comes second gets `WarehouseLocked`, which names the holder.
+
+    The file stays behind on purpose: removing it would let two processes hold two files of one name.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        _acquire(descriptor, path)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n{now.isoformat(timespec='seconds')}\n{purpose}\n".encode(), 0)
+        try:
+            yield
+        finally:
+            # Said aloud, for a child that is being started may hold a copy of the descriptor for another moment.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise WarehouseLocked(_describe_holder(os.pread(descriptor, 4096, 0).decode(), path)) from None
+
+
+def _describe_holder(content: str, path: Path) -> str:
+    pid, since, purpose = (*content.splitlines(), "", "", "")[:3]
+    who = f"process {pid} ({purpose}) since {since}" if pid else "another process"
+    stop = f"stop it (kill {pid})" if pid else "stop it"
+    return f"{path.parent} is in use by {who}. Wait until it has finished, or {stop}; the lock goes with the process."

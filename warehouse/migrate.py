@@ -1,0 +1,107 @@
+"""Bringing a warehouse file to the form that this program knows: numbered migrations, then views and macros."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+from extractors.errors import MigrationEdited, WarehouseTooNew
+from warehouse.connection import transaction
+from warehouse.statements import SqlFile, sql_files, statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationReport:
+    """What a call of `migrate` did: the migrations applied, the version reached, whether views were made anew."""
+
+    applied: tuple[str, ...]
+    version: int
+    views_replaced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Applied:
+    version: int
+    name: str
+    checksum: str
+
+
+def migrate(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    now: datetime | None = None,
+    migrations: Sequence[SqlFile] | None = None,
+    views: Sequence[SqlFile] | None = None,
+) -> MigrationReport:
+    """Apply what is missing, each migration in a transaction of its own; running it again changes nothing.
+
+    Raises `MigrationEdited` when an applied migration no longer has its checksum, and `WarehouseTooNew` when the
+    file holds migrations that this program does not know. Nothing is changed in either case. `now` is only noted.
+    """
+    now = now or datetime.now(UTC)
+    wanted = sql_files("migrations") if migrations is None else tuple(migrations)
+    applied = _read_applied(connection)
+    _check(wanted, applied)
+    missing = [file for file in wanted if _version(file) not in {row.version for row in applied}]
+    for file in missing:
+        _apply(connection, file, now)
+    replaced = _replace_views(connection, sql_files("views") if views is None else tuple(views), now)
+    return MigrationReport(
+        applied=tuple(file.name for file in missing),
+        version=max((_version(file) for file in wanted), default=0),
+        views_replaced=replaced,
+    )
+
+
+def _read_applied(connection: duckdb.DuckDBPyConnection) -> list[_Applied]:
+    connection.execute(statement("migrations_create"))
+    rows = connection.execute(statement("migrations_applied")).fetchall()
+    return [_Applied(version=version, name=name, checksum=checksum) for version, name, checksum in rows]
+
+
+def _check(wanted: Sequence[SqlFile], applied: Sequence[_Applied]) -> None:
+    known = {_version(file): file for file in wanted}
+    for row in applied:
+        if row.version not in known:
+            raise WarehouseTooNew(
+                f"This warehouse was written by a newer Bellwether: it has migration {row.name}, this program knows "
+                f"up to {max(known, default=0):04d}. Update Bellwether and run the command again."
+            )
+        if _checksum(known[row.version].text) != row.checksum:
+            raise MigrationEdited(
+                f"Migration {row.name} was changed after this warehouse had applied it. Put the file back as it was "
+                "released (reinstall Bellwether), and write a new migration for what should change."
+            )
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, file: SqlFile, now: datetime) -> None:
+    with transaction(connection):
+        connection.execute(file.text)
+        row = {"version": _version(file), "name": file.name, "checksum": _checksum(file.text), "now": now}
+        connection.execute(statement("migrations_record"), row)
+
+
+def _replace_views(connection: duckdb.DuckDBPyConnection, views: Sequence[SqlFile], now: datetime) -> bool:
+    """Make all views anew if one of them changed: a view remembers the columns of the views it reads."""
+    wanted = [(file.name, _checksum(file.text)) for file in views]
+    if connection.execute(statement("views_applied")).fetchall() == wanted:
+        return False
+    with transaction(connection):
+        connection.execute(statement("views_forget"))
+        for file in views:
+            connection.execute(file.text)
+            row = {"name": file.name, "checksum": _checksum(file.text), "now": now}
+            connection.execute(statement("views_record"), row)
+    return True
+
+
+def _version(file: SqlFile) -> int:
+    return int(file.name.split("_", 1)[0])
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,219 @@
+"""Reading the snapshot: free queries, trends that know their gaps, and what the commands show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from extractors.errors import QueryRefused, UsageError
+from warehouse.statements import statement
+
+TrendBy = Literal["stance", "outlet", "country", "language", "holder"]
+TrendCount = Literal["articles", "stories", "holders"]
+Bucket = Literal["day", "week", "month"]
+
+_READING = {"SELECT", "EXPLAIN"}
+_COMMENT = re.compile(r"\s+|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_Record = TypeVar("_Record")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendRow:
+    """One point of a trend. The three counts are distinct counts and do not add up over groups or buckets.
+
+    `value` is the count that was asked for. `complete`: all `outlets` that had begun were followed without a gap over
+    the whole bucket (`outlets_complete` of them were); only complete points may be compared, and only where `outlets`
+    is the same. `group` is None when the trend is not split.
+    """
+
+    bucket: date
+    group: str | None
+    value: int
+    articles: int
+    stories: int
+    holders: int
+    complete: bool
+    outlets: int
+    outlets_complete: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageRow:
+    """One publication day of one outlet (view coverage_daily)."""
+
+    day: date
+    outlet: str
+    feeds_due: int
+    feeds_ok: int
+    feeds_failed: int
+    entries: int
+    articles: int
+    dropped: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """One run of a flow; `summary` is its `RunSummary` as JSON, once it has ended."""
+
+    run_id: str
+    flow: str
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    summary: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """An alert with its evidence; the evidence is None where its stance is no longer in the history."""
+
+    alert_id: str
+    rule: str
+    proposition: str
+    pole: str
+    scope: str
+    scope_value: str
+    created_at: datetime
+    reason: str
+    stance_id: str
+    article_id: str
+    title: str | None
+    url: str | None
+    outlet: str | None
+    country: str | None
+    language: str | None
+    published_on: date | None
+    holder_type: str | None
+    holder_name: str | None
+    relation: str | None
+    quote: str | None
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much there is. `outlets` and `languages`: those with articles."""
+
+    outlets: int
+    languages: int
+    articles: int
+    on_topic: int
+    stories: int
+    stances: int
+    alerts: int
+    first_day: date | None
+    last_day: date | None
+
+
+def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+    """The result of one reading statement, on a connection of `open_snapshot`.
+
+    Raises `QueryRefused` for anything that would write, attach, change settings or read other files, and `UsageError`
+    for what DuckDB cannot make sense of.
+    """
+    _check_reading(sql)
+    try:
+        # By `sql`, for DuckDB 2 copies the rows of `execute` once more on their way to Arrow.
+        found = connection.sql(sql, params=dict(parameters or {}))
+        return found.to_arrow_table()
+    except duckdb.PermissionException as fault:
+        raise QueryRefused(f"A query reads the snapshot only, no other files: {_first_line(fault)}.") from fault
+    except duckdb.InvalidInputException as fault:
+        if "read-only" in str(fault) or "locked" in str(fault):
+            raise QueryRefused(f"A query must not change anything: {_first_line(fault)}.") from fault
+        raise UsageError(f"The query cannot be run: {_first_line(fault)}.") from fault
+    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InternalException):
+        raise
+    except duckdb.Error as fault:
+        raise UsageError(f"The query cannot be run: {str(fault).strip()}") from fault
+
+
+def trends(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    proposition: str | None = None,
+    pole: str | None = None,
+    by: TrendBy | None = None,
+    since: date | None = None,
+    since_days: int = 90,
+    until: date | None = None,
+    count: TrendCount = "articles",
+    bucket: Bucket = "week",
+    max_groups: int = 20,
+) -> tuple[TrendRow, ...]:
+    """Stances over publication days, a row for every bucket and group, with zeros where there is nothing.
+
+    `until` (included) defaults to the day of the last poll; `since` to `since_days` before it, moved back to the start
+    of its bucket. Groups are the `max_groups` with the highest total of `count`, the highest first.
+    """
+    window = {"since": since, "since_days": since_days, "until": until, "bucket": bucket}
+    first, last = connection.execute(statement("trend_window"), window).fetchall()[0]
+    if first is None:
+        return ()
+    chosen = {"proposition": proposition, "pole": pole, "by": by, "count": count, "max_groups": max_groups}
+    parameters = {**chosen, "bucket": bucket, "since": first, "until": last}
+    return _records(TrendRow, connection.execute(statement("trends"), parameters))
+
+
+def coverage(
+    connection: duckdb.DuckDBPyConnection, *, since: date | None = None, until: date | None = None
+) -> tuple[CoverageRow, ...]:
+    """The coverage of each publication day and outlet, oldest first."""
+    return _records(CoverageRow, connection.execute(statement("coverage"), {"since": since, "until": until}))
+
+
+def runs(connection: duckdb.DuckDBPyConnection, *, limit: int = 20) -> tuple[RunRow, ...]:
+    """The last runs, the latest first."""
+    return _records(RunRow, connection.execute(statement("runs_list"), {"max_rows": limit}))
+
+
+def alerts(connection: duckdb.DuckDBPyConnection, *, limit: int = 100) -> tuple[AlertRow, ...]:
+    """The last alerts with their evidence, the latest first."""
+    return _records(AlertRow, connection.execute(statement("alerts_list"), {"max_rows": limit}))
+
+
+def counts(connection: duckdb.DuckDBPyConnection) -> Counts:
+    """How much the snapshot holds."""
+    return _records(Counts, connection.execute(statement("counts")))[0]
+
+
+def _check_reading(sql: str) -> None:
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as fault:
+        raise UsageError(f"The query cannot be understood: {str(fault).strip()}") from fault
+    if not statements:
+        raise UsageError("The query is empty. Give one SELECT statement.")
+    if len(statements) > 1:
+        raise QueryRefused(
+            "One statement at a time. (A PIVOT without a list of its values is two: write PIVOT t ON x IN (…).)"
+        )
+    kind = statements[0].type.name
+    first = _first_word(sql)
+    if kind not in _READING or first == "PRAGMA":
+        shown = "PRAGMA" if first == "PRAGMA" else kind
+        raise QueryRefused(f"A query may only read: SELECT, FROM, WITH, SHOW, DESCRIBE or EXPLAIN, but not {shown}.")
+
+
+def _first_word(sql: str) -> str:
+    start = 0
+    while skipped := _COMMENT.match(sql, start):
+        start = skipped.end()
+    found = re.match(r"\w+", sql[start:])
+    return found[0].upper() if found else ""
+
+
+def _records(kind: type[_Record], result: duckdb.DuckDBPyConnection) -> tuple[_Record, ...]:
+    names = [column[0] for column in result.description or ()]
+    return tuple(kind(**dict(zip(names, row, strict=True))) for row in result.fetchall())
+
+
+def _first_line(fault: Exception) -> str:
+    return str(fault).strip().splitlines()[0].rstrip(".")

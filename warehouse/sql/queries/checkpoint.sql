@@ -1,0 +1,2 @@
+-- Grain: none; brings the write-ahead log into the main file.
+CHECKPOINT;

@@ -1,0 +1,13 @@
+-- Grain: one row per entry that was tried (table `incoming_outcomes`); an outcome already recorded changes nothing.
+UPDATE entries
+SET
+    status = outcome.status,
+    reason = outcome.reason,
+    next_try_at = outcome.next_try_at,
+    attempts = entries.attempts + 1,
+    tried_at = $now,
+    content = CASE WHEN outcome.status IN ('stored', 'dropped') THEN NULL ELSE entries.content END
+FROM incoming_outcomes AS outcome
+WHERE outcome.article_id = entries.article_id
+    AND (entries.tried_at, entries.status, entries.reason)
+        IS DISTINCT FROM ($now, outcome.status, outcome.reason);

@@ -1,0 +1,2 @@
+-- Grain: none; empties the list of view files.
+DELETE FROM schema_views;

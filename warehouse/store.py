@@ -1,0 +1,31 @@
+"""Everything that the flows write, under one name. Call these within `with transaction(connection)`: none commits."""
+
+from warehouse.alerts import novelty_candidates, save_alerts
+from warehouse.articles import LoadCounts, StoryRow, save_articles, story_candidates
+from warehouse.connection import Connection
+from warehouse.entries import PendingEntry, pending_entries, resolve_entries, save_outcomes
+from warehouse.feeds import FeedPoll, feed_states, register_feeds, save_drops, save_failures, save_polls
+from warehouse.runs import RunState, finish_run, start_run
+
+__all__ = [
+    "Connection",
+    "FeedPoll",
+    "LoadCounts",
+    "PendingEntry",
+    "RunState",
+    "StoryRow",
+    "feed_states",
+    "finish_run",
+    "novelty_candidates",
+    "pending_entries",
+    "register_feeds",
+    "resolve_entries",
+    "save_alerts",
+    "save_articles",
+    "save_drops",
+    "save_failures",
+    "save_outcomes",
+    "save_polls",
+    "start_run",
+    "story_candidates",
+]
