@@ -1,0 +1,84 @@
+"""The command line, `bellwether`.
+
+Exit codes: 0 done, 1 done with a failure that the user must know, 2 wrong use or configuration.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from extractors.errors import BellwetherError, ConfigurationError, UsageError
+
+# Name, module and object of each command, loaded when it is called: `bellwether --help` and the worker processes,
+# which import this module again, must start fast.
+COMMANDS = {
+    "track": "flows.commands.track:track",
+    "serve": "flows.commands.serve:serve",
+    "tag": "flows.commands.tag:tag",
+    "init": "flows.commands.init:init",
+    "query": "flows.commands.query:query",
+    "trends": "flows.commands.trends:trends",
+    "alerts": "flows.commands.alerts:alerts",
+    "feeds": "flows.commands.feeds:feeds",
+    "report": "flows.commands.report:report",
+    "publish": "flows.commands.maintenance:publish",
+    "migrate": "flows.commands.maintenance:migrate",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="bellwether", prog_name="bellwether")
+def cli() -> None:
+    """Follow how the news argues about TikTok and Chinese technology going global.
+
+    Start with `bellwether track --demo`, or with `bellwether init my-config`.
+    """
+
+
+def main() -> None:
+    """Entry point: runs a command and turns what is meant for a person into a message and an exit code."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except ConfigurationError as wrong:
+        count = len(wrong.faults)
+        click.echo(f"The configuration has {count} fault{'s' if count != 1 else ''}:\n{wrong}", err=True)
+        sys.exit(2)
+    except UsageError as wrong:
+        click.echo(f"bellwether: {wrong}", err=True)
+        sys.exit(2)
+    except BellwetherError as failed:
+        click.echo(f"bellwether: {failed}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

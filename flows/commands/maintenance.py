@@ -1,0 +1,46 @@
+"""`bellwether publish` and `bellwether migrate`: what the flows do by themselves, by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from extractors.errors import UsageError
+from flows.commands import options
+
+
+@click.command(epilog="Example: bellwether publish --data ./data")
+@options.data
+def publish(data: Path) -> None:
+    """Copy the live warehouse to the snapshot that readers open."""
+    from warehouse.connection import SNAPSHOT_NAME, hold_lock
+    from warehouse.publish import publish as publish_snapshot
+
+    live = _existing(data)
+    with hold_lock(data, purpose="publish"):
+        report = publish_snapshot(live, data / SNAPSHOT_NAME)
+    state = "published" if report.published else "already current:"
+    click.echo(f"{state} {data / SNAPSHOT_NAME}")
+
+
+@click.command(epilog="Example: bellwether migrate --data ./data")
+@options.data
+def migrate(data: Path) -> None:
+    """Bring the warehouse file up to this version of the program."""
+    from warehouse.connection import hold_lock, open_live
+    from warehouse.migrate import migrate as apply_migrations
+
+    live = _existing(data)
+    with hold_lock(data, purpose="migrate"), open_live(live) as connection:
+        report = apply_migrations(connection, now=datetime.now(UTC))
+    click.echo(f"applied {', '.join(report.applied)}" if report.applied else "already up to date")
+
+
+def _existing(data: Path) -> Path:
+    from warehouse.connection import LIVE_NAME
+
+    if not (data / LIVE_NAME).exists():
+        raise UsageError(f"there is no warehouse in {data}; `bellwether track --data {data}` makes one")
+    return data / LIVE_NAME

@@ -1,0 +1,83 @@
+"""`bellwether track`: one full cycle, no server needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from extractors.errors import UsageError
+from flows.commands import options
+
+
+@click.command(epilog="Example: bellwether track --feeds my-feeds.txt --data ./data --json")
+@click.option("--demo", is_flag=True, help="Run on the bundled newsroom: no network, no key, ten weeks in a minute.")
+@click.option(
+    "--feeds",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A list of addresses, OPML or a feeds.toml, instead of the configured feeds.",
+)
+@click.option("--due", is_flag=True, help="Poll only feeds whose time has come, as the schedule does.")
+@options.config
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder that holds everything running creates.  [default: data, or demo-data with --demo]",
+)
+@options.as_json
+def track(demo: bool, feeds: Path | None, due: bool, config: Path, data: Path | None, as_json: bool) -> None:
+    """Run one full cycle: poll the feeds, collect, tag, store, publish."""
+    if demo:
+        if feeds:
+            raise UsageError("--demo brings its own feeds; leave out --feeds")
+        from flows.demo.show import show_demo
+
+        show_demo(data or Path("demo-data"), as_json=as_json)
+        return
+    summary, around = run_cycle(config=config, data=data or Path("data"), feeds=feeds, everything=not due)
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False))
+    else:
+        print_summary(summary, around)
+    polled = summary["feeds"]
+    if polled["due"] and polled["failed"] == polled["due"]:
+        click.echo("No feed answered. Is this machine online? `bellwether feeds check` says more.", err=True)
+        sys.exit(1)
+
+
+def run_cycle(*, config: Path, data: Path, feeds: Path | None, everything: bool) -> tuple[dict[str, Any], float]:
+    """Run the flow in this process; returns its summary and the seconds that Prefect took around it."""
+    import asyncio
+
+    from config.loader import load
+    from flows.display import watch
+    from flows.surroundings import prefect_for
+    from warehouse.connection import hold_lock
+
+    # Both would fail inside the flow as well, but only after Prefect's start and with a traceback in its log.
+    load(config, environ=os.environ, feeds_file=feeds)
+    with hold_lock(data, purpose="track"):
+        pass
+    started = time.monotonic()
+    with prefect_for(data, os.environ) as wait, watch():
+        from flows.track import track as flow
+
+        wait()
+        summary = asyncio.run(
+            flow(config=str(config), data=str(data), feeds=str(feeds) if feeds else None, everything=everything)
+        )
+    return summary, time.monotonic() - started - summary["seconds"]["total"]
+
+
+def print_summary(summary: dict[str, Any], around: float) -> None:
+    """The run's numbers, aligned."""
+    from flows.summary import describe
+
+    lines = [*describe(summary), ("prefect", f"{around:.1f} s to start and stop")]
+    for label, sentence in lines:
+        click.echo(f"{label:>12}  {sentence}")

@@ -1,0 +1,232 @@
+"""One cycle over one data directory: poll, collect, load, publish, all without Prefect. The flow makes them tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+
+from config.loader import Configuration
+from config.settings import name_agent
+from extractors.duplicates import StoryCandidate, assign_stories, bands
+from extractors.model import Feed, FeedState, TaggedArticle
+from extractors.novelty import decide_alerts
+from extractors.schedule import is_due
+from extractors.topic import TopicMatcher
+from flows.collecting import Collector, decide_outcome, name_drop
+from flows.fetch import Fetcher
+from flows.polling import Answer, ask_feed, judge_answers
+from flows.pool import ReadingPool
+from flows.progress import Progress
+from flows.robots import Robots
+from flows.tally import Tally
+from flows.version import VERSION
+from flows.worker import Reading, ReadingPlan
+from warehouse import store
+from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, open_live, transaction
+from warehouse.migrate import migrate
+from warehouse.publish import publish
+from warehouse.store import PendingEntry
+
+Clock = Callable[[], datetime]
+Item = TypeVar("Item")
+
+# More than this waits for the next cycle, so that a first run over many feeds ends and shows something.
+MOST_ENTRIES = 20_000
+
+
+class Cycle:
+    """The state of one run. Steps may run side by side, loads one after the other."""
+
+    def __init__(
+        self, configuration: Configuration, *, data: Path, clock: Clock, progress: Progress, run_id: str | None = None
+    ) -> None:
+        self.configuration = configuration
+        self.data = data
+        self.clock = clock
+        self.progress = progress
+        self.started_at = clock()
+        self.run_id = run_id or f"{self.started_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+        self.tally = Tally()
+        self._feeds = {feed.id: feed for feed in configuration.feeds}
+        self._matcher = TopicMatcher(configuration.topics)
+        self._loading = asyncio.Lock()
+
+    @property
+    def live(self) -> Path:
+        return self.data / LIVE_NAME
+
+    @property
+    def snapshot(self) -> Path:
+        return self.data / SNAPSHOT_NAME
+
+    @asynccontextmanager
+    async def resources(self) -> AsyncIterator[None]:
+        """Open what the network steps need: the HTTP client and the worker processes."""
+        settings = self.configuration.settings
+        self.fetcher = Fetcher(
+            settings.fetch,
+            user_agent=name_agent(settings.fetch, version=VERSION),
+            clock=self.clock,
+            bodies=settings.extract.pages_in_flight,
+            seconds=settings.fetch.cycle_seconds,
+        )
+        self.pool = ReadingPool(
+            self._reading_plan(), workers=settings.extract.workers, deadline=settings.extract.deadline_seconds
+        )
+        robots = Robots(self.fetcher, product="Bellwether") if settings.fetch.robots else None
+        async with self.fetcher, self.pool:
+            self.collector = Collector(fetcher=self.fetcher, robots=robots, pool=self.pool)
+            yield
+
+    def prepare(self, *, everything: bool) -> list[tuple[Feed, FeedState]]:
+        """Bring the warehouse up to date and say which feeds to poll now.
+
+        `everything`: poll feeds before their time too, save those that back off after failures.
+        """
+        with open_live(self.live) as connection:
+            migrate(connection, now=self.started_at)
+            with transaction(connection):
+                store.start_run(connection, run_id=self.run_id, started_at=self.started_at)
+                store.register_feeds(connection, self.configuration.feeds, now=self.started_at)
+            known = store.feed_states(connection)
+        states = [(feed, known.get(feed.id) or FeedState(feed_id=feed.id)) for feed in self.configuration.feeds]
+        due = [(f, s) for f, s in states if is_due(s, self.started_at) or (everything and not s.failures)]
+        self.tally.feeds_due(len(due))
+        return due
+
+    async def poll(self, shard: Sequence[tuple[Feed, FeedState]]) -> None:
+        """Ask the feeds of a shard and remember what they showed."""
+        with self.tally.timing("poll"):
+            answers = await asyncio.gather(*(self._ask(feed, state) for feed, state in shard))
+            async with self._loading:
+                await asyncio.to_thread(self._save_answers, answers)
+
+    async def _ask(self, feed: Feed, state: FeedState) -> Answer:
+        limit = self.configuration.settings.fetch.max_feed_bytes
+        answer = await ask_feed(feed, state, fetcher=self.fetcher, pool=self.pool, limit=limit, now=self.clock())
+        self.progress.advance("feeds")
+        return answer
+
+    def _save_answers(self, answers: Sequence[Answer]) -> None:
+        with open_live(self.live) as connection:
+            known = store.resolve_entries(connection, [entry for answer in answers for entry in answer.entries])
+            polls = judge_answers(
+                answers, known=known, matcher=self._matcher, settings=self.configuration.settings.fetch
+            )
+            with transaction(connection):
+                store.save_polls(connection, run_id=self.run_id, polls=polls, now=self.clock())
+        self.tally.polls(polls)
+
+    def pending(self) -> list[PendingEntry]:
+        """The entries to collect now, those left by earlier runs included, hosts taking turns."""
+        with open_live(self.live) as connection:
+            waiting = store.pending_entries(connection, now=self.clock(), limit=MOST_ENTRIES)
+        entries = [pending for pending in waiting if pending.entry.feed_id in self._feeds]
+        return list(alternate(entries, key=lambda pending: httpx.URL(pending.entry.url).host))
+
+    async def collect(self, chunk: Sequence[PendingEntry]) -> list[tuple[PendingEntry, Reading]]:
+        """Fetch and read a chunk of entries; those whose time did not come stay pending."""
+        with self.tally.timing("fetch"):
+            readings = await asyncio.gather(*(self._collect(pending) for pending in chunk))
+        return [(pending, reading) for pending, reading in zip(chunk, readings, strict=True) if reading is not None]
+
+    async def _collect(self, pending: PendingEntry) -> Reading | None:
+        feed = self._feeds[pending.entry.feed_id]
+        reading = await self.collector.collect(pending.entry, feed, now=self.clock())
+        self.progress.advance("pages")
+        if reading is not None:
+            self.tally.reading(reading)
+        return reading
+
+    async def load(self, readings: Sequence[tuple[PendingEntry, Reading]]) -> None:
+        """Store a chunk in one transaction, its alerts included."""
+        async with self._loading:
+            with self.tally.timing("load"):
+                await asyncio.to_thread(self._load, readings)
+
+    def _load(self, readings: Sequence[tuple[PendingEntry, Reading]]) -> None:
+        now = self.clock()
+        articles = [reading.tagged for _, reading in readings if reading.tagged is not None]
+        article_bands = {tagged.article.article_id: bands(tagged.article.signature) for tagged in articles}
+        with open_live(self.live) as connection, transaction(connection):
+            counts = store.save_articles(
+                connection,
+                run_id=self.run_id,
+                articles=articles,
+                stories=self._assign(connection, articles, article_bands, now),
+                bands=article_bands,
+                outcomes=[decide_outcome(r, attempts=p.attempts, now=now) for p, r in readings],
+                drops=[drop for _, reading in readings if (drop := name_drop(reading, now=now))],
+                failures=[reading.failure for _, reading in readings if reading.failure],
+                now=now,
+            )
+            alerts = 0
+            for rule in self.configuration.rules:
+                if rule.enabled and counts.stances:
+                    found = decide_alerts(store.novelty_candidates(connection, rule), rule, now=now)
+                    alerts += store.save_alerts(connection, found)
+        self.tally.load(counts, alerts)
+
+    def _assign(
+        self,
+        connection: store.Connection,
+        articles: Sequence[TaggedArticle],
+        article_bands: Mapping[str, Sequence[int]],
+        now: datetime,
+    ) -> dict[str, str]:
+        stories = self.configuration.settings.stories
+        known = store.story_candidates(
+            connection, bands=list(article_bands.items()), since=now - timedelta(days=stories.window_days)
+        )
+        candidates = [
+            StoryCandidate(article_id=row.article_id, story_id=row.story_id, signature=row.signature) for row in known
+        ]
+        new = [(tagged.article.article_id, tagged.article.signature) for tagged in articles]
+        return assign_stories(new, candidates, threshold=stories.threshold)
+
+    def publish(self) -> None:
+        """Put the snapshot that readers open in its place."""
+        with self.tally.timing("publish"):
+            publish(self.live, self.snapshot)
+
+    def finish(self, *, failed: bool) -> None:
+        """Enter the run's end in the book of runs, before the snapshot is published."""
+        summary = self.tally.summary(run_id=self.run_id, snapshot=self.snapshot)
+        with open_live(self.live) as connection, transaction(connection):
+            store.finish_run(
+                connection,
+                summary,
+                started_at=self.started_at,
+                finished_at=self.clock(),
+                state="failed" if failed else "completed",
+            )
+
+    def _reading_plan(self) -> ReadingPlan:
+        settings = self.configuration.settings
+        return ReadingPlan(
+            run_id=self.run_id,
+            topics=self.configuration.topics,
+            codebook=self.configuration.codebook,
+            min_characters=settings.extract.min_characters,
+            archive_root=self.data / "pages" if settings.archive.enabled else None,
+            archive_all=settings.archive.pages == "all",
+            archive_max_bytes=settings.archive.max_file_mb * 1_000_000,
+            obey_tdm_opt_out=settings.fetch.obey_tdm_opt_out,
+        )
+
+
+def alternate(items: Iterable[Item], *, key: Callable[[Item], str]) -> Iterator[Item]:
+    """`items` with their keys (hosts) taking turns, each key's in the order given: no chunk waits for one slow host."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    for row in itertools.zip_longest(*groups.values()):
+        yield from (item for item in row if item is not None)

@@ -1,0 +1,68 @@
+"""Worker processes with a deadline per page. A page that hangs or kills its worker costs that page only."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from extractors.feed import ParsedFeed
+from extractors.model import Failure, Feed, Page
+from flows import worker
+from flows.worker import Reading, ReadingJob, ReadingPlan
+
+Result = TypeVar("Result")
+
+# A worker is replaced after so many pages: what a library leaks is bounded by it.
+PAGES_PER_WORKER = 2_000
+
+
+class ReadingPool:
+    """Reads feeds and pages in spawned processes. They start with the first job, so a quiet cycle starts none."""
+
+    def __init__(self, plan: ReadingPlan, *, workers: int, deadline: float) -> None:
+        self._deadline = deadline
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=PAGES_PER_WORKER,
+            initializer=worker.start,
+            initargs=[plan],
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    async def __aenter__(self) -> ReadingPool:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        end = self._pool.close if kind is None else self._pool.stop
+        await asyncio.to_thread(end)
+        await asyncio.to_thread(self._pool.join)
+
+    async def read(self, job: ReadingJob) -> Reading:
+        """Read one entry; a Reading with a failure where the worker hung or died."""
+        got = await self._run("extract", job.entry.url, job.now, worker.read, job)
+        return Reading(entry=job.entry, failure=got) if isinstance(got, Failure) else got
+
+    async def parse(self, page: Page, feed: Feed, *, now: datetime) -> ParsedFeed | Failure:
+        """Parse one feed document."""
+        return await self._run("poll", feed.url, now, worker.parse, page.body, feed, page.headers, page.final_url, now)
+
+    async def _run(
+        self, stage: str, key: str, now: datetime, work: Callable[..., Result], *arguments: object
+    ) -> Result | Failure:
+        future = self._pool.schedule(work, args=arguments, timeout=self._deadline)
+        try:
+            return await asyncio.wrap_future(future)
+        except TimeoutError:
+            message = f"not read within {self._deadline:g} s; the worker was replaced"
+            return Failure(stage=stage, kind="deadline", key=key, message=message, at=now)
+        except ProcessExpired as error:
+            message = f"the worker died (exit code {error.exitcode}) and was replaced"
+            return Failure(stage=stage, kind="worker_died", key=key, message=message, at=now)

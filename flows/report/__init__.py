@@ -1,0 +1,1 @@
+"""The briefing: one HTML file that shows what the snapshot holds."""

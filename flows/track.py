@@ -1,0 +1,92 @@
+"""The main flow: one cycle of polling, collecting, tagging, loading and publishing.
+
+A file entrypoint loads this module a second time, so it defines the flow and nothing that anybody shares.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+
+from config.loader import load
+from flows import tasks
+from flows.cycle import Cycle
+from flows.progress import Silence, watching
+from flows.summary import render_markdown
+from flows.tasks import Parcel
+from warehouse.connection import hold_lock
+from warehouse.store import PendingEntry
+
+FEEDS_PER_TASK = 100
+ENTRIES_PER_TASK = 100
+# Chunks at work side by side: a slow host in one must not keep the workers waiting.
+CHUNKS_AT_ONCE = 8
+
+
+@flow(name="track", persist_result=False, cache_result_in_memory=False)
+async def track(
+    config: str = "config",
+    data: str = "data",
+    feeds: str | None = None,
+    everything: bool = False,
+    now: datetime | None = None,
+) -> dict[str, Any]:
+    """Collect what is new and publish it; returns the run's summary (`track --json`).
+
+    `config`, `data`: folders. `feeds`: a file that stands in for feeds.toml. `everything`: poll feeds before their time
+    too. `now`: the clock of a replay; it stands still for the run. Raises ConfigurationError, WarehouseLocked, and,
+    after all that could be done was done, an ExceptionGroup of the bugs that were met.
+    """
+    configuration = load(Path(config), environ=os.environ, feeds_file=Path(feeds) if feeds else None)
+    with hold_lock(Path(data), purpose="track"):
+        cycle = Cycle(
+            configuration,
+            data=Path(data),
+            clock=(lambda: now) if now else (lambda: datetime.now(UTC)),
+            progress=watching.get() or Silence(),
+        )
+        errors = await run(cycle, everything=everything)
+    summary = asdict(cycle.tally.summary(run_id=cycle.run_id, snapshot=cycle.snapshot))
+    await tasks.show_summary("track-summary", render_markdown(summary))
+    if errors:
+        raise ExceptionGroup("parts of the cycle failed; the rest is stored and published", errors)
+    return summary
+
+
+async def run(cycle: Cycle, *, everything: bool) -> list[Exception]:
+    """All steps of a cycle as tasks; returns the errors of those that failed for good."""
+    due = await tasks.prepare(cycle, everything=everything)
+    async with cycle.resources():
+        cycle.progress.expect("feeds", len(due))
+        errors = await settle(tasks.poll_feeds(cycle, shard) for shard in due.split(FEEDS_PER_TASK))
+        pending = await tasks.list_pending(cycle)
+        cycle.progress.expect("pages", len(pending))
+        places = asyncio.Semaphore(CHUNKS_AT_ONCE)
+        errors += await settle(process(cycle, chunk, places) for chunk in pending.split(ENTRIES_PER_TASK))
+    await asyncio.to_thread(cycle.finish, failed=bool(errors))
+    if cycle.configuration.settings.warehouse.publish:
+        errors += await settle([tasks.publish_snapshot(cycle)])
+    return errors
+
+
+async def process(cycle: Cycle, chunk: Parcel[PendingEntry], places: asyncio.Semaphore) -> None:
+    """Collect and load one chunk."""
+    async with places:
+        readings = await tasks.collect_pages(cycle, chunk)
+        await tasks.load_articles(cycle, readings)
+
+
+async def settle(work: Iterable[Awaitable[None]]) -> list[Exception]:
+    """Wait for all of `work`; the errors of the parts that failed. Cancellation is passed on."""
+    results = await asyncio.gather(*work, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, Exception):
+            raise result
+    return [result for result in results if isinstance(result, Exception)]
