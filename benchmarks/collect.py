@@ -22,6 +22,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,9 @@ def main() -> None:
         with served(arguments, work) as feeds:
             articles = json.loads((work / "feeds.txt.json").read_text())
             config = write_configuration(work, feeds, general=arguments.topic_share is not None)
-            summary, peak = run_cycle(config, work / "data", general=arguments.topic_share is not None)
+            summary, usage = run_cycle(config, work / "data", general=arguments.topic_share is not None)
             stats = ask(feeds, "/_stats")
-            print_cycle("first cycle", summary, peak, len(articles), stats)
+            print_cycle("first cycle", summary, usage, len(articles), stats)
             if arguments.faults:
                 print_faults(work / "data", articles)
             if arguments.topic_share is not None:
@@ -106,41 +107,54 @@ def bellwether() -> str:
     return str(Path(sys.executable).parent / "bellwether")
 
 
-def run_cycle(config: Path, data: Path, *, general: bool) -> tuple[dict[str, Any], list[float]]:
-    """One `bellwether track --json`; its summary and, at their peak, the PSS of its processes in MB."""
+@dataclass
+class Usage:
+    """What a cycle's processes used: PSS in MB at their common peak, CPU seconds by process and of Prefect's server."""
+
+    peak: list[float] = field(default_factory=list)
+    cpu: dict[int, float] = field(default_factory=dict)
+    server: dict[int, float] = field(default_factory=dict)
+
+
+def run_cycle(config: Path, data: Path, *, general: bool) -> tuple[dict[str, Any], Usage]:
+    """One `bellwether track --json`; its summary and what its processes used."""
     environment = {**os.environ, **ENVIRONMENT, "BELLWETHER_FETCH__GENERAL_FETCH": "all" if general else "matching"}
     command = [bellwether(), "track", "--config", str(config), "--data", str(data), "--json"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    peak: list[float] = []
-    watcher = threading.Thread(target=watch_memory, args=(process.pid, peak), daemon=True)
+    usage = Usage()
+    watcher = threading.Thread(target=watch, args=(process.pid, usage), daemon=True)
     watcher.start()
     output, _ = process.communicate()
     if process.returncode:
         sys.exit(f"bellwether track ended with {process.returncode}")
-    return json.loads(output.splitlines()[-1]), peak
+    return json.loads(output.splitlines()[-1]), usage
 
 
-def watch_memory(pid: int, peak: list[float]) -> None:
+def watch(pid: int, usage: Usage) -> None:
     """Sample until the process is gone."""
     while Path(f"/proc/{pid}/smaps_rollup").exists():
         with suppress(OSError):
-            now = [pss(child) for child in family(pid)]
-            if sum(now) > sum(peak):
-                peak[:] = now
+            own, server = family(pid)
+            now = [pss(child) for child in own]
+            if sum(now) > sum(usage.peak):
+                usage.peak = now
+            usage.cpu.update({child: cpu(child) for child in own})
+            usage.server.update({child: cpu(child) for child in server})
         time.sleep(0.2)
 
 
-def family(pid: int) -> list[int]:
-    """`pid` and its descendants, Prefect's server apart."""
-    children = [
-        int(word) for task in Path(f"/proc/{pid}/task").iterdir() for word in (task / "children").read_text().split()
-    ]
-    found = [pid]
-    for child in children:
-        command = Path(f"/proc/{child}/cmdline").read_bytes()
-        if b"uvicorn" not in command and b"prefect" not in command.replace(b"bellwether", b""):
-            found += family(child)
-    return found
+def family(pid: int) -> tuple[list[int], list[int]]:
+    """`pid` and its descendants: its own, and Prefect's server."""
+    own, server = [pid], []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            if b"\0prefect\0" in Path(f"/proc/{child}/cmdline").read_bytes():
+                server.append(child)
+                continue
+            inner = family(child)
+            own += inner[0]
+            server += inner[1]
+    return own, server
 
 
 def pss(pid: int) -> float:
@@ -149,20 +163,28 @@ def pss(pid: int) -> float:
     return int(found[1]) / 1000 if found else 0.0
 
 
+def cpu(pid: int) -> float:
+    """CPU seconds used so far, in user and system mode (fields 14 and 15 of proc(5)'s stat)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def ask(feeds: Sequence[str], path: str) -> dict[str, Any]:
     address = feeds[0].removesuffix("/feed.xml") + path
     with urllib.request.urlopen(address) as answer:
         return json.load(answer)
 
 
-def print_cycle(title: str, summary: dict[str, Any], peak: list[float], pages: int, stats: dict[str, Any]) -> None:
+def print_cycle(title: str, summary: dict[str, Any], usage: Usage, pages: int, stats: dict[str, Any]) -> None:
     seconds = summary["seconds"]
     print(f"\n{title}: {pages} pages in {seconds['total']:.1f} s, {pages / seconds['total']:.1f} pages/s")
     print(f"  articles {summary['articles']}, stories {summary['stories']}, stances {summary['stances']}")
     print(f"  dropped {summary['dropped']}, failures {summary['failures']}")
     print(f"  seconds {seconds}")
-    parts = " + ".join(f"{part:.0f}" for part in peak)
-    print(f"  memory  {sum(peak):.0f} MB peak PSS (limit 650) = {parts}")
+    parts = " + ".join(f"{part:.0f}" for part in usage.peak)
+    print(f"  memory  {sum(usage.peak):.0f} MB peak PSS (limit 650) = {parts}")
+    used = " + ".join(f"{part:.1f}" for part in usage.cpu.values())
+    print(f"  cpu     {used} s; Prefect's server {sum(usage.server.values()):.1f} s")
     asked = stats["articles"] / pages
     print(
         f"  web     {asked:.3f} requests per article, most open on a host {max(stats['most_open'].values())} (limit 4)"

@@ -7,6 +7,7 @@ page is decoded once and parsed once. `deduplicate` is never set: its process-wi
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from importlib.metadata import version
 
 from trafilatura import bare_extraction
@@ -19,7 +20,7 @@ from extractors.head import opts_out, published_time, read_head
 from extractors.model import Extraction, Refusal
 from extractors.pagekind import refuse_foreign, refuse_text
 from extractors.paywall import is_truncated
-from extractors.visible import drop_noise, linked_data, read_paragraphs, visible_text
+from extractors.visible import drop_noise, linked_data, measure_paragraphs, read_paragraphs, visible_text
 
 __all__ = [
     "EXTRACTOR_VERSION",
@@ -31,12 +32,17 @@ __all__ = [
     "visible_text",
 ]
 
-_RULES = "1"
+_RULES = "2"
 EXTRACTOR_VERSION = f"trafilatura-{version('trafilatura')}+{_RULES}"
 
 # trafilatura reads broken JSON-LD in quadratic time: one live blog with 800 kB of it took 1.6 s.
 _LONGEST_LINKED_DATA = 200_000
 _MOST_AUTHORS = 20
+# A fast extraction is believed when it is about as long as the page's paragraphs: of 439 real pages, those outside
+# these bounds hold every one that the slow pass improves by more than .01 of F1.
+_SHORT = 500
+_LEAST_SHARE = 0.5
+_GREATEST_SHARE = 5
 # References to characters that XML forbids: with one in a paragraph trafilatura gives up the whole page.
 _FORBIDDEN_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF])(?![\da-fA-F]));?"
@@ -48,6 +54,18 @@ _FEED_FOOTER = re.compile(
     r"|(?:se publicó primero|aparece primero) en|apareceu primeiro em) .{2,100})$",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a feed's entry says of an article before its page is read."""
+
+    title: str | None = None
+    dated: bool = False
+    authored: bool = False
+
+
+NOTHING_TOLD = Told()
 
 
 def extract_page(
@@ -62,31 +80,38 @@ def extract_page(
 
 
 def extract_html(
-    html: str, *, url: str, headers: tuple[tuple[str, str], ...] = (), min_characters: int = 200
+    html: str,
+    *,
+    url: str,
+    headers: tuple[tuple[str, str], ...] = (),
+    min_characters: int = 200,
+    told: Told = NOTHING_TOLD,
 ) -> Extraction | Refusal:
     """The article of a decoded page at `url`, its text with one paragraph per line; shorter texts are refused.
 
-    Refusals have the gate "extract"; for their reasons see `pagekind` and, before decoding, `encoding`.
+    Refusals have the gate "extract"; for their reasons see `pagekind` and, before decoding, `encoding`. What the feed
+    has `told` beats the page, which is then not searched for it: its title and date come back as None.
     """
     foreign = refuse_foreign(html)
     if foreign is not None:
         return foreign
     markup = drop_noise(html)
     head = read_head(markup, url=url)
-    document = _extract_document(markup, url)
+    described = bool(told.title and told.dated and (told.authored or head.authors))
+    document = _extract_document(markup, url, with_metadata=not described)
     title = clean_title(document.title, site_name=document.sitename, url=url)
-    text = clean_body(document.text or "", title)
-    refusal = refuse_text(text, title, html=html, url=url, head=head, min_characters=min_characters)
+    text = clean_body(document.text or "", title or told.title)
+    refusal = refuse_text(text, title or told.title, html=html, url=url, head=head, min_characters=min_characters)
     if refusal is not None:
         return refusal
-    authors = tuple(name.strip() for name in (document.author or "").split(";") if name.strip())
+    found = tuple(name.strip() for name in (document.author or "").split(";") if name.strip())
     return Extraction(
         text=text,
         title=title,
-        authors=authors[:_MOST_AUTHORS],
+        authors=(found or head.authors)[:_MOST_AUTHORS],
         published_at=published_time(head, document.date),
         canonical_url=head.canonical_url,
-        site_name=document.sitename or None,
+        site_name=document.sitename or head.meta.get("og:site_name"),
         truncated=is_truncated(text, head),
         tdm_opt_out=opts_out(head, headers),
     )
@@ -111,12 +136,29 @@ def release_caches() -> None:
     reset_caches()
 
 
-def _extract_document(markup: str, url: str) -> Document:
+def _extract_document(markup: str, url: str, *, with_metadata: bool) -> Document:
+    """trafilatura's document: of its fast pass where that is believable, else with its comparisons and fallbacks.
+
+    On 439 real pages six of seven are believable; body F1 is .002 higher than with the slow pass for all, at three
+    quarters of its time.
+    """
+    safe = _defuse(markup)
+    quick = _bare(safe, url, fast=True, with_metadata=with_metadata)
+    length, paragraphs = len(quick.text or ""), measure_paragraphs(markup)
+    if length >= _SHORT and paragraphs * _LEAST_SHARE <= length <= paragraphs * _GREATEST_SHARE:
+        return quick
+    slow = _bare(safe, url, fast=False, with_metadata=False)
+    quick.text = slow.text
+    return quick
+
+
+def _bare(markup: str, url: str, *, fast: bool, with_metadata: bool) -> Document:
     document = bare_extraction(
-        _defuse(markup),
+        markup,
         url=url,
+        fast=fast,
         include_comments=False,
-        with_metadata=True,
+        with_metadata=with_metadata,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     # None: nothing was found. The type allows for a dictionary, which only `as_dict` would give.

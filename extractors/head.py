@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urljoin, urlsplit
 
+from extractors.authors import read_authors
 from extractors.visible import REST_OF_TAG, linked_data
 
 _TAG = re.compile(rf"<(?:[mM][eE][tT][aA]|[lL][iI][nN][kK])\b{REST_OF_TAG}")
@@ -28,11 +29,15 @@ _ARTICLE_TYPE = re.compile(r"article|posting|review|report", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """`meta`: the first content of each name, names in lower case. `facts`: (key, value) pairs found in JSON-LD."""
+    """`meta`: the first content of each name, names in lower case. `facts`: (key, value) pairs found in JSON-LD.
+
+    `authors`: the people declared as such.
+    """
 
     canonical_url: str | None
     meta: Mapping[str, str]
     facts: tuple[tuple[str, str], ...]
+    authors: tuple[str, ...] = ()
 
     @property
     def free(self) -> bool:
@@ -64,7 +69,7 @@ def read_head(html: str, *, url: str) -> Head:
         elif canonical is None and "canonical" in attributes.get("rel", "").lower().split():
             canonical = _absolute(url, attributes.get("href", ""))
     facts = tuple((key, value.strip()) for block in linked_data(html) for key, value in _JSON_FACT.findall(block))
-    return Head(canonical_url=canonical, meta=meta, facts=facts)
+    return Head(canonical_url=canonical, meta=meta, facts=facts, authors=read_authors(html, meta))
 
 
 def opts_out(head: Head, headers: tuple[tuple[str, str], ...]) -> bool:

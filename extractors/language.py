@@ -68,8 +68,9 @@ def count_words(text: str) -> int:
 
 def _guess(sample: str) -> tuple[str, float]:
     """The likeliest language news is written in, and its share of what is left when all others are set aside."""
-    # fastText reads one line; the lite model lies in the package, so nothing is ever downloaded.
-    found = _detector().detect(" ".join(sample.split()), model="lite", k=_GUESSES)
+    # fastText reads one line of UTF-8; the lite model lies in the package, so nothing is ever downloaded.
+    line = " ".join(sample.split()).encode("utf-8", "replace").decode("utf-8")
+    found = _detector().detect(line, model="lite", k=_GUESSES)
     scores: dict[str, float] = {}
     for guess in found:
         label = _MACRO.get(guess["lang"], guess["lang"])

@@ -57,6 +57,7 @@ _BLOCK_NAMES = _either_case(
 )
 _BLOCK = re.compile(rf"</?(?:{_BLOCK_NAMES})(?=[\s/>]){REST_OF_TAG}")
 _TAG = re.compile(rf"<[a-zA-Z/!?]{REST_OF_TAG}")
+_PARAGRAPH = re.compile(r"<[pP](?=[\s>])[^<]*+(?:<(?!/?[pP][\s>])[^<]*+)*+")
 
 _LINKED_TEXT = re.compile(
     r'"(?:articleBody|reviewBody|headline|text)"\s*+:\s*+"([^"\\]*+(?:\\.[^"\\]*+)*+)"',
@@ -95,6 +96,11 @@ def drop_noise(html: str) -> str:
     An extractor finds the same in half of the markup, in a tenth less time.
     """
     return _NOISE.sub("", html)
+
+
+def measure_paragraphs(html: str) -> int:
+    """Characters of text in all `<p>` of the markup, roughly: tags taken out, entities as they are written."""
+    return sum(len(_TAG.sub("", paragraph)) for paragraph in _PARAGRAPH.findall(html))
 
 
 def linked_data(html: str) -> Iterator[str]:

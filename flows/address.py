@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterable
 
 import httpcore
@@ -103,11 +104,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return list(dict.fromkeys(ipaddress.ip_address(str(item[4][0]).split("%")[0]) for item in found))
 
 
-class GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport over a pool whose connections are guarded. HTTP/1.1, TLS verified."""
+class HostTransport(httpx.AsyncHTTPTransport):
+    """httpx's own transport over one host's guarded connections. HTTP/1.1, TLS verified."""
 
-    def __init__(self, *, allowed: tuple[IPNetwork, ...], connections: int) -> None:
-        context = httpx.create_ssl_context(trust_env=False)
+    def __init__(self, *, allowed: tuple[IPNetwork, ...], connections: int, context: ssl.SSLContext) -> None:
         super().__init__(verify=context, trust_env=False)
         # httpx has no public way to hand a network backend to its pool; the version bound in pyproject.toml and
         # tests/flows/test_address.py keep this honest.
@@ -118,3 +118,46 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
             keepalive_expiry=20.0,
             network_backend=GuardedBackend(allowed),
         )
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is under way on any of the connections."""
+        return all(connection.is_idle() for connection in self._pool.connections)
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """A transport per origin, as many as `hosts`; the longest unused idle one makes room for the next.
+
+    A pool looks at all of its connections at every request, so one pool for all hosts costs more than HTTP itself.
+    """
+
+    def __init__(self, *, allowed: tuple[IPNetwork, ...], host_connections: int, hosts: int) -> None:
+        self._allowed = allowed
+        self._host_connections = host_connections
+        self._most = hosts
+        self._context = httpx.create_ssl_context(trust_env=False)
+        self._transports: dict[tuple[str, str, int | None], HostTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        origin = (request.url.scheme, request.url.host, request.url.port)
+        transport = self._transports.pop(origin, None) or HostTransport(
+            allowed=self._allowed, connections=self._host_connections, context=self._context
+        )
+        # Put back at the end: the dict is in the order of last use.
+        self._transports[origin] = transport
+        await self._make_room()
+        return await transport.handle_async_request(request)
+
+    async def _make_room(self) -> None:
+        excess = len(self._transports) - self._most
+        if excess <= 0:
+            return
+        *others, _latest = self._transports
+        idle = [origin for origin in others if self._transports[origin].is_idle]
+        for origin in idle[:excess]:
+            await self._transports.pop(origin).aclose()
+
+    async def aclose(self) -> None:
+        for transport in self._transports.values():
+            await transport.aclose()
+        self._transports.clear()

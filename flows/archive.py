@@ -7,17 +7,18 @@ the last of a file that nobody writes to again. File names are made here, never 
 from __future__ import annotations
 
 import io
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from isal import isal_zlib
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from extractors.model import Page
 
-# Level 1: about 1.5 ms for a page of 200 kB where warcio's own level 9 takes more than 8, beside 40 ms of extraction.
+# Level 1 of ISA-L: 0.25 ms for a page of 250 kB where zlib's level 1 takes 1.3 and warcio's own level 9 more than 8,
+# beside 25 ms of extraction; a quarter of the size all the same.
 COMPRESSION = 1
 # Of the body as it is kept (decompressed and whole) these would be untrue.
 DROPPED_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"})
@@ -98,5 +99,5 @@ def _warcinfo(name: str) -> bytes:
 
 
 def _compress(data: bytes) -> bytes:
-    packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, 31)
+    packer = isal_zlib.compressobj(COMPRESSION, isal_zlib.DEFLATED, 31)
     return packer.compress(data) + packer.flush()

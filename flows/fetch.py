@@ -70,11 +70,16 @@ class Fetcher:
         self._clock = clock
         self.user_agent = user_agent
         self._bodies = asyncio.Semaphore(bodies)
+        self._connections = asyncio.Semaphore(settings.connections)
         self.politeness = Politeness(
             connections=settings.host_connections, spacing=settings.host_spacing_seconds, seconds=seconds
         )
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(allowed=settings.allowed_networks, connections=settings.connections),
+            transport=GuardedTransport(
+                allowed=settings.allowed_networks,
+                host_connections=settings.host_connections,
+                hosts=settings.connections,
+            ),
             headers={"user-agent": user_agent, "accept-encoding": ACCEPT_ENCODING},
             timeout=httpx.Timeout(settings.timeout_seconds, pool=None),
             follow_redirects=False,
@@ -155,9 +160,10 @@ class Fetcher:
         for _ in range(self._settings.max_redirects + 1):
             async with self.politeness.turn(current.host):
                 await ticket.acquire()
-                started = time.monotonic()
-                page = await self._ask(current, requested=url, limit=limit, headers=headers, seconds=left)
-                left -= time.monotonic() - started
+                async with self._connections:
+                    started = time.monotonic()
+                    page = await self._ask(current, requested=url, limit=limit, headers=headers, seconds=left)
+                    left -= time.monotonic() - started
             location = page.header("location")
             if page.status not in REDIRECTS or not location:
                 return page

@@ -25,7 +25,7 @@ from warehouse.connection import hold_lock
 from warehouse.store import PendingEntry
 
 FEEDS_PER_TASK = 100
-ENTRIES_PER_TASK = 100
+ENTRIES_PER_TASK = 200
 # Chunks at work side by side: a slow host in one must not keep the workers waiting.
 CHUNKS_AT_ONCE = 8
 

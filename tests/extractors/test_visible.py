@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from extractors.visible import drop_noise, linked_data, read_paragraphs, visible_text
+from extractors.visible import drop_noise, linked_data, measure_paragraphs, read_paragraphs, visible_text
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,16 @@ def test_a_page_of_200_kb_takes_a_few_milliseconds():
         visible_text(html)
     assert len(html) > 190_000
     assert (time.process_time() - started) / 5 < 0.03
+
+
+@pytest.mark.parametrize(
+    ("html", "characters"),
+    [
+        ("<p>abc</p><p class='x'>de<b>f</b></p>", 6),
+        ("<P>open<P>next<div>in</div>", 10),
+        ("<pre>no</pre><picture>no</picture>", 0),
+        ("<p>" * 50_000, 0),
+    ],
+)
+def test_paragraphs_are_measured_without_their_tags(html: str, characters: int) -> None:
+    assert measure_paragraphs(html) == characters

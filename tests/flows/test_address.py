@@ -67,6 +67,20 @@ def test_an_allowed_address_is_reached_through_the_guarded_transport() -> None:
         assert asyncio.run(_get(site.url("/"), LOOPBACK)) == b"hello"
 
 
+def test_connections_are_kept_for_the_latest_hosts_only_and_opened_again_when_needed() -> None:
+    async def ask(port: int) -> int:
+        transport = GuardedTransport(allowed=LOOPBACK, host_connections=2, hosts=3)
+        async with httpx.AsyncClient(transport=transport) as client:
+            for last in (*range(1, 9), 1):
+                answer = await client.get(f"http://127.0.0.{last}:{port}/")
+                assert answer.content == b"hello"
+            return len(transport._transports)
+
+    with internet(lambda _: Reply(body=b"hello")) as site:
+        assert asyncio.run(ask(site.port)) == 3
+        assert len(site.requests) == 9
+
+
 async def _get(url: str, allowed: tuple[ipaddress.IPv4Network, ...]) -> bytes:
-    async with httpx.AsyncClient(transport=GuardedTransport(allowed=allowed, connections=4)) as client:
+    async with httpx.AsyncClient(transport=GuardedTransport(allowed=allowed, host_connections=2, hosts=4)) as client:
         return (await client.get(url)).content
