@@ -8,8 +8,8 @@ from extractors.model import Drop, Entry, EntryOutcome, Failure, Feed, Page, Ref
 from flows.fetch import Fetcher
 from flows.politeness import TimeUp
 from flows.pool import ReadingPool
+from flows.reading import Reading, ReadingJob
 from flows.robots import Robots
-from flows.worker import Reading, ReadingJob
 
 MAX_ATTEMPTS = 4
 FIRST_WAIT = timedelta(minutes=30)

@@ -25,10 +25,10 @@ from flows.fetch import Fetcher
 from flows.polling import Answer, ask_feed, judge_answers
 from flows.pool import ReadingPool
 from flows.progress import Progress
+from flows.reading import Reading, ReadingPlan
 from flows.robots import Robots
 from flows.tally import Tally
 from flows.version import VERSION
-from flows.worker import Reading, ReadingPlan
 from warehouse import store
 from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, open_live, transaction
 from warehouse.migrate import migrate

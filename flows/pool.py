@@ -14,7 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 from extractors.feed import ParsedFeed
 from extractors.model import Failure, Feed, Page
 from flows import worker
-from flows.worker import Reading, ReadingJob, ReadingPlan
+from flows.reading import Reading, ReadingJob, ReadingPlan
 
 Result = TypeVar("Result")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractors.model import RunSummary
-from flows.worker import Reading
+from flows.reading import Reading
 from warehouse.store import FeedPoll, LoadCounts
 
 FEEDS = ("due", "ok", "not_modified", "failed")

@@ -15,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 
 from extractors.model import Feed, FeedState
 from flows.cycle import Cycle
-from flows.worker import Reading
+from flows.reading import Reading
 from warehouse.store import PendingEntry
 
 T = TypeVar("T")

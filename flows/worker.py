@@ -1,7 +1,6 @@
-"""What a worker process does: read feeds and pages. It imports neither Prefect nor httpx, so it starts small.
+"""What the pool calls in its worker processes. They import neither Prefect nor httpx, so they start small.
 
-`Reader` is the whole of it and runs as well without a process around it; `start` and the functions below it are what
-the pool calls in its processes.
+The heavy imports are made in the worker: its parent names these functions and needs none of what they use.
 """
 
 from __future__ import annotations
@@ -10,243 +9,19 @@ import gc
 import logging
 import os
 import signal
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from extractors.article import EXTRACTOR_VERSION, Told, extract_feed_content, extract_html, release_caches
-from extractors.duplicates import signature
-from extractors.encoding import decode_page
-from extractors.feed import ParsedFeed, parse_feed
-from extractors.genre import infer_genre
-from extractors.language import count_words, identify_language
-from extractors.model import (
-    Article,
-    Codebook,
-    Document,
-    Entry,
-    Extraction,
-    Failure,
-    Feed,
-    Page,
-    Refusal,
-    TaggedArticle,
-    Tagging,
-    Topic,
-    stable_id,
-)
-from extractors.stance.tagger import CueTagger
-from extractors.topic import TopicMatcher
-from extractors.urls import canonicalise, same_site
-from extractors.visible import visible_text
-from flows.archive import ArchiveRecord, PageArchive
+from extractors.model import Failure, Feed
+from flows.reading import Reading, ReadingJob, ReadingPlan
 
-# trafilatura and htmldate keep process-wide caches that grow with every page.
-PAGES_BETWEEN_RELEASES = 250
+if TYPE_CHECKING:
+    from extractors.feed import ParsedFeed
+    from flows.reader import Reader
+
 # An lxml tree makes thousands of short-lived objects that reference counting frees; looking for cycles among them every
 # 700, as Python does by itself, finds nothing.
 GARBAGE_THRESHOLDS = (20_000, 20, 50)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingPlan:
-    """Everything a worker needs to know, handed over once. `archive_root` None: pages are not archived."""
-
-    run_id: str
-    topics: tuple[Topic, ...]
-    codebook: Codebook
-    min_characters: int
-    archive_root: Path | None
-    archive_all: bool
-    archive_max_bytes: int
-    obey_tdm_opt_out: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingJob:
-    """An entry with its page. Without a page (`failure` or `refusal` says why) the feed's own content is read."""
-
-    entry: Entry
-    feed: Feed
-    now: datetime
-    page: Page | None = None
-    failure: Failure | None = None
-    refusal: Refusal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What became of an entry: an article, or why there is none. `seconds` of wall clock per stage in the worker."""
-
-    entry: Entry
-    tagged: TaggedArticle | None = None
-    refusal: Refusal | None = None
-    failure: Failure | None = None
-    seconds: Mapping[str, float] = field(default_factory=dict)
-
-
-class Reader:
-    """Turns pages into tagged articles. One per process."""
-
-    def __init__(self, plan: ReadingPlan, *, worker: str) -> None:
-        self._plan = plan
-        self._matcher = TopicMatcher(plan.topics)
-        self._tagger = CueTagger(plan.codebook, plan.topics)
-        self._archive = (
-            PageArchive(plan.archive_root, name=f"{plan.run_id}-{worker}", max_bytes=plan.archive_max_bytes)
-            if plan.archive_root
-            else None
-        )
-        self._pages = 0
-
-    def read(self, job: ReadingJob) -> Reading:
-        """Gate, archive, extract and tag one page, or fall back on what the feed itself carries."""
-        self._pages += 1
-        if self._pages % PAGES_BETWEEN_RELEASES == 0:
-            release_caches()
-        watch = _Stopwatch()
-        record: ArchiveRecord | None = None
-        got: Extraction | Refusal | None = job.refusal
-        if job.page is not None:
-            got, record = self._read_page(job, job.page, watch)
-        if _may_fall_back(got) and (own := self._read_entry(job)):
-            got = own
-        watch.lap("extract")
-        if got is None or isinstance(got, Refusal):
-            return Reading(entry=job.entry, refusal=got, failure=job.failure, seconds=watch.laps)
-        return self._tag(job, got, record, watch)
-
-    def _read_page(
-        self, job: ReadingJob, page: Page, watch: _Stopwatch
-    ) -> tuple[Extraction | Refusal, ArchiveRecord | None]:
-        html = decode_page(page.body, page.header("content-type"))
-        refusal = html if isinstance(html, Refusal) else self._gate(job, html)
-        watch.lap("gate")
-        record = self._keep(page) if refusal is None or self._plan.archive_all else None
-        watch.lap("archive")
-        if refusal is not None:
-            return refusal, record
-        assert isinstance(html, str)
-        entry = job.entry
-        told = Told(title=entry.title, dated=entry.published_at is not None, authored=bool(entry.authors))
-        got = extract_html(
-            html, url=page.final_url, headers=page.headers, min_characters=self._plan.min_characters, told=told
-        )
-        if isinstance(got, Extraction) and got.tdm_opt_out and self._plan.obey_tdm_opt_out:
-            return Refusal(
-                gate="tdm", reason="tdm_opt_out", message="the page opts out of text and data mining"
-            ), record
-        return got, record
-
-    def _gate(self, job: ReadingJob, html: str) -> Refusal | None:
-        """A page of a general feed is worth extracting if a topic is named where a reader would see it."""
-        if job.feed.scope == "topical" or self._matcher.names_topic(job.entry.title or ""):
-            return None
-        if self._matcher.names_topic(visible_text(html)):
-            return None
-        return Refusal(gate="page", reason="no_topic_on_page")
-
-    def _keep(self, page: Page) -> ArchiveRecord | None:
-        return self._archive.append(page) if self._archive else None
-
-    def _read_entry(self, job: ReadingJob) -> Extraction | None:
-        carried = job.entry.content or job.entry.summary
-        got = extract_feed_content(carried, min_characters=self._plan.min_characters) if carried else None
-        return got if isinstance(got, Extraction) else None
-
-    def _tag(self, job: ReadingJob, got: Extraction, record: ArchiveRecord | None, watch: _Stopwatch) -> Reading:
-        entry = job.entry
-        title = entry.title or got.title
-        language = identify_language(got.text, hint=entry.language or job.feed.language)
-        genre = infer_genre(
-            url=entry.canonical_url, title=title, categories=entry.categories, text=got.text, feed_kind=job.feed.kind
-        )
-        revision = stable_id(entry.article_id, got.text)
-        watch.lap("extract")
-        tagging = self._tagger.tag(Document(id=revision, text=got.text, title=title, language=language, genre=genre))
-        watch.lap("tag")
-        if job.feed.scope == "general" and not tagging.on_topic and not self._named(title, got.text):
-            refusal = Refusal(gate="text", reason="no_topic_in_text")
-            return Reading(entry=entry, refusal=refusal, failure=job.failure, seconds=watch.laps)
-        tagged = TaggedArticle(
-            article=_article(job, got, record, tagging, revision=revision, language=language, title=title),
-            stances=tagging.stances,
-            tagger_version=self._tagger.version,
-            codebook_version=self._tagger.codebook_version,
-            tagged_at=job.now,
-        )
-        watch.lap("extract")
-        return Reading(entry=entry, tagged=tagged, failure=job.failure, seconds=watch.laps)
-
-    def _named(self, title: str | None, text: str) -> bool:
-        return self._matcher.names_topic(title or "") or self._matcher.names_topic(text)
-
-
-def _may_fall_back(got: Extraction | Refusal | None) -> bool:
-    """The feed's own content stands in for a page that failed or gave no text, not for one that was gated out."""
-    return got is None or (isinstance(got, Refusal) and got.gate in ("extract", "robots"))
-
-
-def _article(
-    job: ReadingJob,
-    got: Extraction,
-    record: ArchiveRecord | None,
-    tagging: Tagging,
-    *,
-    revision: str,
-    language: str,
-    title: str | None,
-) -> Article:
-    entry = job.entry
-    return Article(
-        article_id=entry.article_id,
-        revision=revision,
-        url=entry.url,
-        canonical_url=entry.canonical_url,
-        feed_id=entry.feed_id,
-        title=title,
-        text=got.text,
-        language=language,
-        first_seen_at=entry.seen_at,
-        fetched_at=job.page.fetched_at if job.page else job.now,
-        authors=entry.authors or got.authors,
-        published_at=entry.published_at or got.published_at,
-        genre=tagging.genre,
-        text_source=got.text_source,
-        truncated=got.truncated,
-        on_topic=tagging.on_topic,
-        tagging=tagging.status,
-        extractor_version=EXTRACTOR_VERSION,
-        words=count_words(got.text),
-        signature=signature(got.text),
-        aliases=_aliases(job, got),
-        archive_file=record.file if record and got.text_source == "page" else None,
-        archive_offset=record.offset if record and got.text_source == "page" else None,
-    )
-
-
-def _aliases(job: ReadingJob, got: Extraction) -> tuple[str, ...]:
-    """Further canonical addresses of the article: where the page ended, and its rel=canonical on the same site."""
-    entry, final = job.entry, job.page.final_url if job.page else None
-    declared = got.canonical_url if final and got.canonical_url and same_site(got.canonical_url, final) else None
-    canonical = (canonicalise(url) for url in (final, declared) if url)
-    return tuple(dict.fromkeys(url for url in canonical if url and url != entry.canonical_url))
-
-
-class _Stopwatch:
-    """Adds up wall clock per stage."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._since = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = self.laps.get(stage, 0.0) + now - self._since
-        self._since = now
-
 
 # One reader per worker process, set once by `start` when the pool makes the process.
 _process: dict[str, Reader] = {}
@@ -254,6 +29,8 @@ _process: dict[str, Reader] = {}
 
 def start(plan: ReadingPlan) -> None:
     """Set up this worker process. Ctrl-C is the parent's business."""
+    from flows.reader import Reader
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("trafilatura", "htmldate", "charset_normalizer"):
         # What these warn of, page by page, comes back as a named refusal.
@@ -275,4 +52,6 @@ def parse(
     body: bytes, feed: Feed, headers: tuple[tuple[str, str], ...], base_url: str, now: datetime
 ) -> ParsedFeed | Failure:
     """Parse one feed in this worker process, where a hostile one harms nobody."""
+    from extractors.feed import parse_feed
+
     return parse_feed(body, feed=feed, headers=headers, base_url=base_url, now=now)

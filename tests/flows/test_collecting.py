@@ -8,7 +8,7 @@ import pytest
 
 from extractors.model import Entry, Failure, Refusal
 from flows.collecting import decide_outcome, name_drop
-from flows.worker import Reading
+from flows.reading import Reading
 from tests.fakes import NOW
 
 ENTRY = Entry(

@@ -14,7 +14,7 @@ from extractors.topic import TopicMatcher
 from flows.fetch import Fetcher
 from flows.polling import Answer, ask_feed, judge_answers
 from flows.pool import ReadingPool
-from flows.worker import ReadingPlan
+from flows.reading import ReadingPlan
 from tests.fakes import NOW, Reply, Request, internet
 
 SETTINGS = Fetch(allowed_networks=(ipaddress.ip_network("127.0.0.0/8"),), host_spacing_seconds=0.0, retries=0)

@@ -1,0 +1,191 @@
+"""Turns pages into tagged articles: gate, archive, extract, tag. Runs in the worker processes, and as well without."""
+
+from __future__ import annotations
+
+import ctypes
+import time
+
+from extractors.article import EXTRACTOR_VERSION, Told, extract_feed_content, extract_html, release_caches
+from extractors.duplicates import signature
+from extractors.encoding import decode_page
+from extractors.genre import infer_genre
+from extractors.language import count_words, identify_language
+from extractors.model import Article, Document, Extraction, Page, Refusal, TaggedArticle, Tagging, stable_id
+from extractors.stance.tagger import CueTagger
+from extractors.topic import TopicMatcher
+from extractors.urls import canonicalise, same_site
+from extractors.visible import visible_text
+from flows.archive import ArchiveRecord, PageArchive
+from flows.reading import Reading, ReadingJob, ReadingPlan
+
+# trafilatura and htmldate keep process-wide caches that grow with every page.
+PAGES_BETWEEN_RELEASES = 100
+
+
+class Reader:
+    """Turns pages into tagged articles. One per process."""
+
+    def __init__(self, plan: ReadingPlan, *, worker: str) -> None:
+        self._plan = plan
+        self._matcher = TopicMatcher(plan.topics)
+        self._tagger = CueTagger(plan.codebook, plan.topics)
+        self._archive = (
+            PageArchive(plan.archive_root, name=f"{plan.run_id}-{worker}", max_bytes=plan.archive_max_bytes)
+            if plan.archive_root
+            else None
+        )
+        self._pages = 0
+
+    def read(self, job: ReadingJob) -> Reading:
+        """Gate, archive, extract and tag one page, or fall back on what the feed itself carries."""
+        self._pages += 1
+        if self._pages % PAGES_BETWEEN_RELEASES == 0:
+            release_caches()
+            give_back_memory()
+        watch = _Stopwatch()
+        record: ArchiveRecord | None = None
+        got: Extraction | Refusal | None = job.refusal
+        if job.page is not None:
+            got, record = self._read_page(job, job.page, watch)
+        if _may_fall_back(got) and (own := self._read_entry(job)):
+            got = own
+        watch.lap("extract")
+        if got is None or isinstance(got, Refusal):
+            return Reading(entry=job.entry, refusal=got, failure=job.failure, seconds=watch.laps)
+        return self._tag(job, got, record, watch)
+
+    def _read_page(
+        self, job: ReadingJob, page: Page, watch: _Stopwatch
+    ) -> tuple[Extraction | Refusal, ArchiveRecord | None]:
+        html = decode_page(page.body, page.header("content-type"))
+        refusal = html if isinstance(html, Refusal) else self._gate(job, html)
+        watch.lap("gate")
+        record = self._keep(page) if refusal is None or self._plan.archive_all else None
+        watch.lap("archive")
+        if refusal is not None:
+            return refusal, record
+        assert isinstance(html, str)
+        entry = job.entry
+        told = Told(title=entry.title, dated=entry.published_at is not None, authored=bool(entry.authors))
+        got = extract_html(
+            html, url=page.final_url, headers=page.headers, min_characters=self._plan.min_characters, told=told
+        )
+        if isinstance(got, Extraction) and got.tdm_opt_out and self._plan.obey_tdm_opt_out:
+            return Refusal(
+                gate="tdm", reason="tdm_opt_out", message="the page opts out of text and data mining"
+            ), record
+        return got, record
+
+    def _gate(self, job: ReadingJob, html: str) -> Refusal | None:
+        """A page of a general feed is worth extracting if a topic is named where a reader would see it."""
+        if job.feed.scope == "topical" or self._matcher.names_topic(job.entry.title or ""):
+            return None
+        if self._matcher.names_topic(visible_text(html)):
+            return None
+        return Refusal(gate="page", reason="no_topic_on_page")
+
+    def _keep(self, page: Page) -> ArchiveRecord | None:
+        return self._archive.append(page) if self._archive else None
+
+    def _read_entry(self, job: ReadingJob) -> Extraction | None:
+        carried = job.entry.content or job.entry.summary
+        got = extract_feed_content(carried, min_characters=self._plan.min_characters) if carried else None
+        return got if isinstance(got, Extraction) else None
+
+    def _tag(self, job: ReadingJob, got: Extraction, record: ArchiveRecord | None, watch: _Stopwatch) -> Reading:
+        entry = job.entry
+        title = entry.title or got.title
+        language = identify_language(got.text, hint=entry.language or job.feed.language)
+        genre = infer_genre(
+            url=entry.canonical_url, title=title, categories=entry.categories, text=got.text, feed_kind=job.feed.kind
+        )
+        revision = stable_id(entry.article_id, got.text)
+        watch.lap("extract")
+        tagging = self._tagger.tag(Document(id=revision, text=got.text, title=title, language=language, genre=genre))
+        watch.lap("tag")
+        if job.feed.scope == "general" and not tagging.on_topic and not self._named(title, got.text):
+            refusal = Refusal(gate="text", reason="no_topic_in_text")
+            return Reading(entry=entry, refusal=refusal, failure=job.failure, seconds=watch.laps)
+        tagged = TaggedArticle(
+            article=_article(job, got, record, tagging, revision=revision, language=language, title=title),
+            stances=tagging.stances,
+            tagger_version=self._tagger.version,
+            codebook_version=self._tagger.codebook_version,
+            tagged_at=job.now,
+        )
+        watch.lap("extract")
+        return Reading(entry=entry, tagged=tagged, failure=job.failure, seconds=watch.laps)
+
+    def _named(self, title: str | None, text: str) -> bool:
+        return self._matcher.names_topic(title or "") or self._matcher.names_topic(text)
+
+
+def give_back_memory() -> None:
+    """Return what is free to the system: glibc keeps the holes that large pages leave, some 20 MB a worker."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def _may_fall_back(got: Extraction | Refusal | None) -> bool:
+    """The feed's own content stands in for a page that failed or gave no text, not for one that was gated out."""
+    return got is None or (isinstance(got, Refusal) and got.gate in ("extract", "robots"))
+
+
+def _article(
+    job: ReadingJob,
+    got: Extraction,
+    record: ArchiveRecord | None,
+    tagging: Tagging,
+    *,
+    revision: str,
+    language: str,
+    title: str | None,
+) -> Article:
+    entry = job.entry
+    return Article(
+        article_id=entry.article_id,
+        revision=revision,
+        url=entry.url,
+        canonical_url=entry.canonical_url,
+        feed_id=entry.feed_id,
+        title=title,
+        text=got.text,
+        language=language,
+        first_seen_at=entry.seen_at,
+        fetched_at=job.page.fetched_at if job.page else job.now,
+        authors=entry.authors or got.authors,
+        published_at=entry.published_at or got.published_at,
+        genre=tagging.genre,
+        text_source=got.text_source,
+        truncated=got.truncated,
+        on_topic=tagging.on_topic,
+        tagging=tagging.status,
+        extractor_version=EXTRACTOR_VERSION,
+        words=count_words(got.text),
+        signature=signature(got.text),
+        aliases=_aliases(job, got),
+        archive_file=record.file if record and got.text_source == "page" else None,
+        archive_offset=record.offset if record and got.text_source == "page" else None,
+    )
+
+
+def _aliases(job: ReadingJob, got: Extraction) -> tuple[str, ...]:
+    """Further canonical addresses of the article: where the page ended, and its rel=canonical on the same site."""
+    entry, final = job.entry, job.page.final_url if job.page else None
+    declared = got.canonical_url if final and got.canonical_url and same_site(got.canonical_url, final) else None
+    canonical = (canonicalise(url) for url in (final, declared) if url)
+    return tuple(dict.fromkeys(url for url in canonical if url and url != entry.canonical_url))
+
+
+class _Stopwatch:
+    """Adds up wall clock per stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._since = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = self.laps.get(stage, 0.0) + now - self._since
+        self._since = now

@@ -1,0 +1,47 @@
+"""What goes into a worker process and what comes back. Light, for the parent imports it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from extractors.model import Codebook, Entry, Failure, Feed, Page, Refusal, TaggedArticle, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingPlan:
+    """Everything a worker needs to know, handed over once. `archive_root` None: pages are not archived."""
+
+    run_id: str
+    topics: tuple[Topic, ...]
+    codebook: Codebook
+    min_characters: int
+    archive_root: Path | None
+    archive_all: bool
+    archive_max_bytes: int
+    obey_tdm_opt_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingJob:
+    """An entry with its page. Without a page (`failure` or `refusal` says why) the feed's own content is read."""
+
+    entry: Entry
+    feed: Feed
+    now: datetime
+    page: Page | None = None
+    failure: Failure | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What became of an entry: an article, or why there is none. `seconds` of wall clock per stage in the worker."""
+
+    entry: Entry
+    tagged: TaggedArticle | None = None
+    refusal: Refusal | None = None
+    failure: Failure | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
