@@ -48,7 +48,7 @@ def main() -> None:
             if arguments.faults:
                 print_faults(work / "data", articles)
             if arguments.topic_share is not None:
-                print_lost(work / "data", articles)
+                print_lost(work / "data", articles, work / "lost")
             ask(feeds, "/_reset")
             again, _ = run_cycle(config, work / "data", general=arguments.topic_share is not None)
             print_again(again, ask(feeds, "/_stats"))
@@ -217,15 +217,19 @@ def print_faults(data: Path, articles: Sequence[dict[str, Any]]) -> None:
         print(f"  {fault:<18} {row}")
 
 
-def print_lost(data: Path, articles: Sequence[dict[str, Any]]) -> None:
-    """Pages that got the topic's paragraph and were not stored."""
+def print_lost(data: Path, articles: Sequence[dict[str, Any]], folder: Path) -> None:
+    """Pages that got the topic's paragraph and were not stored, and whether bare trafilatura has the paragraph."""
     import duckdb
 
     with duckdb.connect(str(data / "snapshot.duckdb"), read_only=True) as connection:
         stored = {row[0] for row in connection.execute("SELECT url FROM articles").fetchall()}
     topical = [article for article in articles if article["on_topic"]]
     lost = [article for article in topical if article["url"] not in stored]
-    print(f"\non topic: {len(topical)} served, {len(lost)} not stored: {[article['page'] for article in lost]}")
+    named = [page for page, url in download(lost, folder) if "tiktok" in extract_bare((page, url)).lower()]
+    print(
+        f"\non topic: {len(topical)} served, {len(lost)} not stored; "
+        f"bare trafilatura has the topic in {len(named)} of these"
+    )
 
 
 def download(articles: Sequence[dict[str, Any]], folder: Path) -> list[tuple[Path, str]]:
@@ -242,8 +246,8 @@ def download(articles: Sequence[dict[str, Any]], folder: Path) -> list[tuple[Pat
         return list(threads.map(fetch, articles))
 
 
-def extract_bare(page: tuple[Path, str]) -> bool:
-    """The peer's work on one page."""
+def extract_bare(page: tuple[Path, str]) -> str:
+    """The peer's work on one page: its text."""
     import trafilatura
 
     document = trafilatura.bare_extraction(
@@ -253,7 +257,7 @@ def extract_bare(page: tuple[Path, str]) -> bool:
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    return document is not None and bool(document.text)
+    return (document.text or "") if document is not None else ""
 
 
 def print_peer(summary: dict[str, Any], pages: Sequence[tuple[Path, str]]) -> None:
@@ -262,7 +266,7 @@ def print_peer(summary: dict[str, Any], pages: Sequence[tuple[Path, str]]) -> No
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         pool.map(extract_bare, pages[:2], chunksize=1)
         warm = time.monotonic()
-        texts = sum(pool.imap_unordered(extract_bare, pages, chunksize=4))
+        texts = sum(map(bool, pool.imap_unordered(extract_bare, pages, chunksize=4)))
         ended = time.monotonic()
     bare, ours = ended - warm, summary["seconds"]["total"]
     print(f"\nbare trafilatura, 2 processes: {bare:.1f} s ({len(pages) / bare:.1f} pages/s), {texts} texts")

@@ -65,7 +65,7 @@ class Extract:
     workers: int = setting(2, whole(1, 256))
     deadline_seconds: float = setting(20.0, number(0.1, 600))
     min_characters: int = setting(200, whole(0, 100_000))
-    pages_in_flight: int = setting(32, whole(1, 10_000))
+    pages_in_flight: int = setting(24, whole(1, 10_000))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

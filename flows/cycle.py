@@ -22,6 +22,7 @@ from extractors.schedule import is_due
 from extractors.topic import TopicMatcher
 from flows.collecting import Collector, decide_outcome, name_drop
 from flows.fetch import Fetcher
+from flows.memory import give_back_memory
 from flows.polling import Answer, ask_feed, judge_answers
 from flows.pool import ReadingPool
 from flows.progress import Progress
@@ -174,6 +175,7 @@ class Cycle:
                     found = decide_alerts(store.novelty_candidates(connection, rule), rule, now=now)
                     alerts += store.save_alerts(connection, found)
         self.tally.load(counts, alerts)
+        give_back_memory()
 
     def _assign(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import time
 
 from extractors.article import EXTRACTOR_VERSION, Told, extract_feed_content, extract_html, release_caches
@@ -16,6 +15,7 @@ from extractors.topic import TopicMatcher
 from extractors.urls import canonicalise, same_site
 from extractors.visible import visible_text
 from flows.archive import ArchiveRecord, PageArchive
+from flows.memory import give_back_memory
 from flows.reading import Reading, ReadingJob, ReadingPlan
 
 # trafilatura and htmldate keep process-wide caches that grow with every page.
@@ -118,13 +118,6 @@ class Reader:
 
     def _named(self, title: str | None, text: str) -> bool:
         return self._matcher.names_topic(title or "") or self._matcher.names_topic(text)
-
-
-def give_back_memory() -> None:
-    """Return what is free to the system: glibc keeps the holes that large pages leave, some 20 MB a worker."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def _may_fall_back(got: Extraction | Refusal | None) -> bool:

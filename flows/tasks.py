@@ -41,6 +41,10 @@ class Parcel(Generic[T]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def clear(self) -> None:
+        """Let go of the items: Prefect keeps what tasks return until the flow ends."""
+        self._items = ()
+
     def split(self, size: int) -> list[Parcel[T]]:
         """Parcels of at most `size` items."""
         return [Parcel(self._items[i : i + size]) for i in range(0, len(self._items), size)]
@@ -72,8 +76,9 @@ async def collect_pages(cycle: Cycle, chunk: Parcel[PendingEntry]) -> Parcel[tup
 
 @task(name="load-articles", **OPTIONS)
 async def load_articles(cycle: Cycle, readings: Parcel[tuple[PendingEntry, Reading]]) -> None:
-    """Store a chunk in one transaction."""
+    """Store a chunk in one transaction, then let go of it."""
     await cycle.load(tuple(readings))
+    readings.clear()
 
 
 @task(name="publish-snapshot", **OPTIONS)

@@ -18,6 +18,7 @@ from prefect import flow
 from config.loader import load
 from flows import tasks
 from flows.cycle import Cycle
+from flows.memory import bound_heap
 from flows.progress import Silence, watching
 from flows.summary import render_markdown
 from flows.tasks import Parcel
@@ -27,7 +28,7 @@ from warehouse.store import PendingEntry
 FEEDS_PER_TASK = 100
 ENTRIES_PER_TASK = 200
 # Chunks at work side by side: a slow host in one must not keep the workers waiting.
-CHUNKS_AT_ONCE = 8
+CHUNKS_AT_ONCE = 4
 
 
 @flow(name="track", persist_result=False, cache_result_in_memory=False)
@@ -44,6 +45,7 @@ async def track(
     too. `now`: the clock of a replay; it stands still for the run. Raises ConfigurationError, WarehouseLocked, and,
     after all that could be done was done, an ExceptionGroup of the bugs that were met.
     """
+    bound_heap()
     configuration = load(Path(config), environ=os.environ, feeds_file=Path(feeds) if feeds else None)
     with hold_lock(Path(data), purpose="track"):
         cycle = Cycle(
@@ -69,7 +71,9 @@ async def run(cycle: Cycle, *, everything: bool) -> list[Exception]:
         pending = await tasks.list_pending(cycle)
         cycle.progress.expect("pages", len(pending))
         places = asyncio.Semaphore(CHUNKS_AT_ONCE)
-        errors += await settle(process(cycle, chunk, places) for chunk in pending.split(ENTRIES_PER_TASK))
+        chunks = pending.split(ENTRIES_PER_TASK)
+        pending.clear()
+        errors += await settle(process(cycle, chunk, places) for chunk in chunks)
     await asyncio.to_thread(cycle.finish, failed=bool(errors))
     if cycle.configuration.settings.warehouse.publish:
         errors += await settle([tasks.publish_snapshot(cycle)])
@@ -81,6 +85,7 @@ async def process(cycle: Cycle, chunk: Parcel[PendingEntry], places: asyncio.Sem
     async with places:
         readings = await tasks.collect_pages(cycle, chunk)
         await tasks.load_articles(cycle, readings)
+        chunk.clear()
 
 
 async def settle(work: Iterable[Awaitable[None]]) -> list[Exception]:
