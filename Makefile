@@ -7,7 +7,7 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --qui
 INSTALL := $(PIP) install --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit server track serve lock clean
+.PHONY: help setup demo test lint types imports unit newsroom server track serve lock clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,7 +42,10 @@ imports: $(VENV)/installed-dev ## import-linter
 	@$(BIN)/lint-imports
 
 unit: $(VENV)/installed-dev ## the fast tests
-	@$(BIN)/pytest -m "not server" -q
+	@$(BIN)/pytest -m "not server and not newsroom" -q
+
+newsroom: $(VENV)/installed-dev ## the tests that measure against real pages, where these lie beside the checkout
+	@$(BIN)/pytest -m newsroom -q || [ $$? -eq 5 ]
 
 server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo
 	@$(BIN)/pytest -m server -q

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractors.model import Holder, Pole
 from extractors.stance.attribution import subject_before
+from extractors.stance.carry import Bearing
 from extractors.stance.grammar import Grammar
 from extractors.stance.naming import is_thing, name_holder
 
@@ -21,6 +22,19 @@ _PLURAL_FIRMS = re.compile(
     r"Unternehmen|Firmen)\b|企业|公司们|品牌|厂商",
     re.IGNORECASE,
 )
+# A company that is not the one that the sentence is about, although that one is named near it.
+_OTHER_FIRM = re.compile(
+    r"^(?:an?|one|another|some|any|no|many|several|other|two|three|its|their|un|une|una|otr[oa]|eine?)\s"
+    r"|\b(?:rivals?|competitors?|suppliers?|start-?ups?|newcomers?|peers?|investors?|insurers?|"
+    r"concurrente?s?|rivale?s?|competidor(?:es)?|Konkurrent(?:en)?|Rivalen?)\b",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(
+    r"(?P<who>\b(?:an?|one|another) (?:[\w-]+ ){0,4}(?:company|firm|start-?up|maker|rival|competitor|brand|group|"
+    r"retailer|seller|supplier|platform|app))(?:,? (?:that|which|whose)|, (?:founded|backed|owned|based|run))\b",
+    re.IGNORECASE,
+)
+_OTHER_FIRM_ZH = re.compile(r"(?:一家|某|另一家|有家)[^，。把将]{0,12}?(?:公司|企业|厂商|平台|品牌|集团)|竞争对手")
 _EVALUATION = re.compile(
     r"\b(?:pa(?:ys?|id) off|works?|worked|smart|wise|sensible|justified|clever|prudent|understandable|"
     r"right|deceptive|futile)\b|奏效|明智|值得",
@@ -37,13 +51,13 @@ class Act:
 
 
 def find_act(
-    sentence: str, start: int, end: int, *, proposition: str, pole: Pole, company: str | None, grammar: Grammar
+    sentence: str, start: int, end: int, *, proposition: str, pole: Pole, bearing: Bearing | None, grammar: Grammar
 ) -> Act | None:
-    """The act told by the match at `sentence[start:end]`, if it tells one. `company`: whom the sentence is about."""
+    """The act told by the match at `sentence[start:end]`, if it tells one. `bearing`: what the sentence is about."""
     if proposition not in _DOABLE:
         return None
     if proposition == "origin-concealment":
-        return _practice(sentence, start, end, pole, company, grammar)
+        return _practice(sentence, start, end, pole, bearing, grammar)
     passive = _done(grammar.acts.passive, sentence, start, end, grammar)
     if passive is not None:
         return _by_agent(sentence, passive, grammar)
@@ -80,11 +94,35 @@ def _by_subject(sentence: str, verb: re.Match[str], grammar: Grammar) -> Act | N
     return Act(actor=name_holder(subject, grammar), rule="act: subject")
 
 
-def _practice(sentence: str, start: int, end: int, pole: Pole, company: str | None, grammar: Grammar) -> Act | None:
+def _practice(sentence: str, start: int, end: int, pole: Pole, bearing: Bearing | None, grammar: Grammar) -> Act | None:
     """The bare practice of hiding or shedding Chinese roots, which its companies hold, not who reports it."""
     told = grammar.acts.practice.search(sentence, max(0, start - _NEAR), min(len(sentence), end + _NEAR))
     if pole != "affirm" or told is None or _EVALUATION.search(sentence):
         return None
+    company = bearing.company if bearing else None
+    other = _other_firm(sentence, start, told.start(), bearing, grammar)
+    if other is not None:
+        return Act(actor=other, rule="practice of another company")
     if _PLURAL_FIRMS.search(sentence) or company is None:
         return Act(actor=Holder(type="generic"), rule="practice of companies")
     return Act(actor=Holder(type="attributed", name=company), rule="practice of the company")
+
+
+def _other_firm(sentence: str, start: int, verb: int, bearing: Bearing | None, grammar: Grammar) -> Holder | None:
+    """Who moves or hides its roots, where that is a company without a name or one that is no topic."""
+    if not grammar.spaced:
+        found = _OTHER_FIRM_ZH.search(sentence, 0, max(start, verb))
+        return Holder(type="attributed", name=found.group()) if found else None
+    unnamed = _UNNAMED.search(sentence, 0, verb)
+    if unnamed is not None:
+        return name_holder(unnamed["who"], grammar)
+    subject, _ = subject_before(sentence[max(0, verb - _SUBJECT) : verb], grammar)
+    if subject is None or is_thing(subject, grammar):
+        return None
+    if _OTHER_FIRM.search(subject):
+        return name_holder(subject, grammar)
+    names = [name.lower() for name in (bearing.written, bearing.company) if name] if bearing else []
+    holder = name_holder(subject, grammar)
+    own = any(name in subject.lower() for name in names) or not (holder.name or "x")[0].isupper()
+    elsewhere = bearing is not None and bearing.link != "article" and not own and not grammar.naming.nouns_capitalised
+    return holder if elsewhere and not grammar.naming.pronoun.match(subject) else None

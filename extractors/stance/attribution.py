@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from re import Match
@@ -14,6 +15,11 @@ from extractors.stance.naming import has_person, is_thing
 FrameKind = Literal["subject", "inverted", "according", "group", "nominal"]
 
 _CLOSING = '"”’»」』“«'
+# A name that follows the description of its bearer: "the commissioner, Dora Hanson, said".
+_NAME = r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:von|van|de|del|bin|al|der|zu|[A-ZÀ-Þ][\w.'’-]*)){0,2}\s[A-ZÀ-Þ][\w'’-]+"
+_DESCRIBED = re.compile(r"(?:the|an?|its|their|his|her|der|die|das|eine?|le|la|une?|el|una?)\s|l'", re.IGNORECASE)
+_APPOSED = re.compile(rf",\s(?P<who>{_NAME})(?=[.,;:!?\"”»“]|\s(?:on|am|im|in|le|el)\s|$)")
+_APPOSED_LEFT = re.compile(rf"\s*(?P<who>{_NAME})\s*")
 _LONGEST_SUBJECT = 110
 
 
@@ -97,7 +103,7 @@ def _subject(sentence: str, verb: Match[str], grammar: Grammar, *, strong: bool)
         return None
     subject_at = verb.start() - gap
     whole = _follows_speech(sentence, subject_at) and _is_over(
-        sentence, verb.end(), grammar, quoted=_quoted(sentence, subject_at)
+        sentence, _after_listener(sentence, verb, grammar), grammar, quoted=_quoted(sentence, subject_at)
     )
     if whole:
         return _frame("subject", who, verb, start=0, end=len(sentence), whole=True, strong=strong)
@@ -107,19 +113,39 @@ def _subject(sentence: str, verb: Match[str], grammar: Grammar, *, strong: bool)
 
 def _inverted(sentence: str, verb: Match[str], grammar: Grammar) -> Frame | None:
     """The frame of a verb that stands before its subject and after what it reports ("...," said Mr Li)."""
-    before = sentence[: verb.start()].rstrip()
-    if not before or (before[-1] not in f",，?!？！—–{_CLOSING}"):
+    forms = grammar.attribution
+    auxiliary = forms.auxiliary.search(sentence, 0, verb.start())
+    before = sentence[: auxiliary.start() if auxiliary else verb.start()].rstrip()
+    quoted = before.rstrip(",， ")[-1:] in {*_CLOSING} and forms.inverted is not NEVER
+    stands = _follows_speech(before, len(before)) and (quoted or forms.inverted.fullmatch(verb.group()))
+    if not stands or forms.listener.match(sentence, verb.start()):
         return None
-    quoted = before[-1] in _CLOSING and grammar.attribution.inverted is not NEVER
-    if not (quoted or grammar.attribution.inverted.fullmatch(verb.group())):
-        return None
-    right = sentence[verb.end() :]
+    pronoun = auxiliary["who"] if auxiliary else None
+    who = pronoun or _inverted_subject(sentence[verb.end() :], grammar, quoted=quoted)
+    return _frame("inverted", who, verb, start=0, end=len(sentence), whole=True) if who else None
+
+
+def _inverted_subject(right: str, grammar: Grammar, *, quoted: bool) -> str | None:
+    """The subject that begins `right`; its name where that follows a description ("the safety chief, Ada Thorne")."""
     who = _right(right, grammar)
-    if who is None or is_thing(who, grammar) or not (quoted or has_person(who, grammar)):
+    if who is None or is_thing(who, grammar) or not (quoted or _may_speak(who, grammar)):
         return None
-    if grammar.attribution.governs.match(right, len(right) - len(right.lstrip()) + len(who)):
+    after = len(right) - len(right.lstrip(" -")) + len(who)
+    if grammar.attribution.governs.match(right, after):
         return None
-    return _frame("inverted", who, verb, start=0, end=len(sentence), whole=True)
+    named = _APPOSED.match(right, after) if _DESCRIBED.match(who) else None
+    return named["who"] if named else who
+
+
+def _may_speak(who: str, grammar: Grammar) -> bool:
+    """Whether `who` is a person or body; where all nouns have capitals, any that follows a verb of speech may be."""
+    return has_person(who, grammar) or (grammar.naming.nouns_capitalised and who.split()[-1][:1].isupper())
+
+
+def _after_listener(sentence: str, verb: Match[str], grammar: Grammar) -> int:
+    """Where the verb ends, with those whom it tells ("told the council's safety committee")."""
+    told = grammar.attribution.listener.match(sentence, verb.start())
+    return told.end() if told else verb.end()
 
 
 def _frame(
@@ -170,7 +196,10 @@ def subject_before(left: str, grammar: Grammar) -> tuple[str | None, int]:
     begin = max((match.end() for match in grammar.attribution.cut.finditer(stripped)), default=0)
     clause = stripped[begin:]
     if appositive and "," in clause:
-        clause = clause[: clause.rindex(",")]
+        clause, apposition = clause.rsplit(",", 1)
+        named = _APPOSED_LEFT.fullmatch(apposition)
+        if named and _DESCRIBED.match(clause.rsplit(",", 1)[-1].strip()):
+            clause = named["who"]
     phrase = clause.rsplit(",", 1)[-1].rsplit("，", 1)[-1].strip()
     phrase = grammar.attribution.opening.sub("", phrase)
     if not phrase or len(phrase.split()) > 14 or grammar.attribution.clausal.search(f" {phrase} "):
@@ -180,7 +209,7 @@ def subject_before(left: str, grammar: Grammar) -> tuple[str | None, int]:
 
 def _right(right: str, grammar: Grammar) -> str | None:
     """The noun phrase that begins `right`."""
-    trimmed = right.lstrip()
+    trimmed = right.lstrip(" -")
     stop = grammar.attribution.stop.search(_hide_initials(trimmed))
     phrase = (trimmed[: stop.start()] if stop else trimmed).strip()
     return " ".join(phrase.split()[:10]) or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.stance.grammar import Grammar
@@ -21,12 +21,13 @@ class Bearing:
     """The topic of a sentence and how it is known.
 
     `named` in the sentence; a `reference` ("the app") to one named just before; named earlier in the `paragraph`; or
-    the topic of the whole `article`.
+    the topic of the whole `article`. `written`: how the text names it.
     """
 
     topic_id: str
     company: str | None
     link: Link
+    written: str = ""
 
 
 def carry_topics(
@@ -51,7 +52,7 @@ def carry_topics(
             paragraph, previous = (sentence.paragraph, mention), mention
         here = paragraph[1] if paragraph and paragraph[0] == sentence.paragraph else None
         bearing = _bear(text[sentence.start : sentence.end], mention, here, previous, main, grammar)
-        bearings.append(bearing)
+        bearings.append(_note_name(bearing, text, mention or here or previous or main))
         if bearing is None or bearing.link == "article":
             previous = None
     return tuple(bearings)
@@ -80,6 +81,12 @@ def _bear(
     if here is not None:
         return _bearing(here, "paragraph")
     return _bearing(main, "article") if main else None
+
+
+def _note_name(bearing: Bearing | None, text: str, mention: Mention | None) -> Bearing | None:
+    if bearing is None or mention is None or bearing.link == "article":
+        return bearing
+    return replace(bearing, written=text[mention.start : mention.end])
 
 
 def _bearing(mention: Mention, link: Link) -> Bearing:

@@ -90,7 +90,7 @@ def attribute(reading: Reading, signal: Signal) -> Attributed:
         signal.end - sentence.start,
         proposition=signal.proposition,
         pole=signal.pole,
-        company=bearing.company if bearing else None,
+        bearing=bearing,
         grammar=reading.grammar,
     )
     if act is not None and not quoted:

@@ -80,38 +80,37 @@ class _Memory:
     names: tuple[str, ...] = ()
     subject: str | None = None
 
-    def resolve(self, phrase: str, grammar: Grammar) -> Holder | None:
-        lowered = phrase.lower()
+    def resolve(self, phrase: str, verb: str, grammar: Grammar) -> Holder:
+        """The holder that `phrase`, the subject of `verb`, stands for."""
         if grammar.naming.pronoun.match(phrase):
-            return self._antecedent(lowered)
+            return self._antecedent(several=grammar.naming.plural.match(f"{phrase} {verb}") is not None)
         if grammar.naming.anaphor.match(phrase) and self.person is not None:
             return self.person
         holder = name_holder(phrase, grammar)
         return replace(holder, name=self._full_name(holder.name)) if holder.name else holder
 
-    def _antecedent(self, pronoun: str) -> Holder:
-        """Whom a pronoun means: who spoke last, else whom the text named last, else the pronoun itself."""
-        spoken = (self.group or self.last) if pronoun in _THEY else self.person
+    def _antecedent(self, *, several: bool) -> Holder:
+        """Whom a pronoun means: who spoke last, else whom the text named last, else nobody that can be named."""
+        spoken = (self.group or self.last) if several else self.person
         if spoken is not None:
             return spoken
-        if pronoun in _THEY:
+        if several:
             return Holder(type="generic")
-        return Holder(type="attributed", name=self.subject or pronoun)
+        return Holder(type="attributed", name=self.subject) if self.subject else Holder(type="unattributed")
 
     def _full_name(self, name: str) -> str:
         """The longest name seen so far that ends in `name` ("Warner": "Mark Warner")."""
         return next((known for known in reversed(self.names) if known.endswith(f" {name}")), name)
 
     def note(self, holder: Holder) -> None:
+        if holder.type == "unattributed":
+            return
         self.last = holder
         if holder.type == "generic":
             self.group = holder
         else:
             self.person = holder
             self.names = (*self.names, holder.name or "")
-
-
-_THEY = frozenset({"they", "sie", "ils", "elles", "ellos", "ellas", "他们", "她们"})
 
 
 def listen(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> Voices:
@@ -163,7 +162,7 @@ def _voices_of(
         at = sentence.start + frame.at
         inside = any(quote.start <= at < quote.end for quote in quotes)
         own = frame.who is not None and grammar.naming.self_subject.search(frame.who) is not None
-        holder = _resolve(frame, grammar, memory, own=own)
+        holder = _resolve(frame, written[frame.at : frame.until], grammar, memory, own=own)
         if holder is not None and not inside and frame.kind != "nominal":
             memory.note(holder)
         voices.append(Voice(frame=frame, at=at, holder=holder, own=own, quoted=inside))
@@ -173,14 +172,14 @@ def _voices_of(
     return tuple(voices)
 
 
-def _resolve(frame: Frame, grammar: Grammar, memory: _Memory, *, own: bool) -> Holder | None:
+def _resolve(frame: Frame, verb: str, grammar: Grammar, memory: _Memory, *, own: bool) -> Holder | None:
     if own:
         return None
     if frame.who is None:
         return Holder(type="generic")
     if frame.kind == "group":
         return Holder(type="generic")
-    return memory.resolve(frame.who, grammar)
+    return memory.resolve(frame.who, verb, grammar)
 
 
 def _name_speakers(

@@ -20,7 +20,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:MM?|Mmes?|Mlles?|Mgr|Me|Pr|St|Ste|Sra?|Sr(?:es|as)|Abg|Bd|Mio|Mrd)|\b[ap]\.m)\.\s*$"
 )
 _SWALLOWED = re.compile(r"\b[Nn]o\.[\"”’]?\s+(?=[A-Z“\"])")
-_CONTINUES = re.compile(r"[,;:，；：]|[^，。！？\s]{0,12}?(?:说|表示|称|指出|强调|问道|认为)")
+_CONTINUES = re.compile(r"[,;:，；：]|[^，。！？\s]{0,24}?(?:说|表示|称|指出|强调|问道|认为|告诉)")
 _CONTENT = re.compile(r"\w")
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -154,5 +155,6 @@ def show_results(data: Path) -> None:
     for line in describe_alerts(alerts):
         click.echo(line)
     click.echo(f"\nreport    {write_briefing(data)}")
-    click.echo(f"ask on    bellwether query --data {data} \"FROM first_seen WHERE scope = 'ever'\"")
-    click.echo(f"          bellwether trends --data {data} --by language --proposition ban")
+    program = sys.argv[0]
+    click.echo(f"ask on    {program} query --data {data} \"FROM first_seen WHERE scope = 'ever'\"")
+    click.echo(f"          {program} trends --data {data} --by language --proposition ban")

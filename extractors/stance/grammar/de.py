@@ -68,7 +68,9 @@ GERMAN = Grammar(
             r"zu|dass|erneut|weiter|darauf|ein|eine|einen|wieder)\b"
         ),
         clausal=re.compile(
-            r"\s(?:sich|ist|sind|war|hat|haben|wird|werden|kann|können|soll|sollen|muss)\s", re.IGNORECASE
+            r"\s(?:sich|ist|sind|war|hat|haben|wird|werden|kann|können|soll|sollen|muss|müssen|darf|dürfen|wurden?|"
+            r"sei(?:en)?|habe|werde|könne|müsse|solle|wolle|dürfe|gebe|gehe|gehöre|stelle|bleibe|bedeute)\s",
+            re.IGNORECASE,
         ),
         infinitive=re.compile(r"\bzu\s+$", re.IGNORECASE),
         reported=re.compile(
@@ -80,7 +82,8 @@ GERMAN = Grammar(
     naming=Naming(
         first_person=words("ich|mich|mir|mein(?:e[rmns]?)?|wir|uns(?:er(?:e[rmns]?)?)?"),
         self_subject=re.compile(r"^(?:ich|wir)$", re.IGNORECASE),
-        pronoun=re.compile(r"^(?:er|sie|es|beide)$", re.IGNORECASE),
+        pronoun=re.compile(r"^(?:er|sie|es|beide|ihm|ihr|ihnen|dieser|diese)$", re.IGNORECASE),
+        plural=re.compile(r"(?:beide|ihnen|(?:sie|diese) \w+n)\b", re.IGNORECASE),
         anaphor=re.compile(
             r"^(?:der|die|das) (?:Konzern|Firma|Unternehmen|App|Plattform|Sprecher|Sprecherin|Minister|"
             r"Ministerin|Politiker|Abgeordnete)$"
@@ -106,8 +109,10 @@ GERMAN = Grammar(
             re.IGNORECASE,
         ),
         title=re.compile(
-            r"^(?:(?:Der|Die|US-|Ex-)?(?:Bundes)?(?:Präsident(?:in)?|Minister(?:in)?|Senator(?:in)?|"
-            r"Kanzler(?:in)?|Herr|Frau|Dr\.|Prof\.|Außenminister(?:in)?|Sprecher(?:in)?)\s+)(?=[A-ZÄÖÜ])"
+            r"^(?:(?:[\w-]*(?:[Pp]räsident|[Mm]inister|[Ss]enator|[Kk]anzler|[Ss]precher|[Pp]rofessor|[Dd]irektor|"
+            r"[Kk]ommissar|[Ff]orscher|[Rr]ichter|[Ll]eiter|[Pp]olitiker|[Gg]ründer|[Aa]nalyst|[Jj]urist|[Öö]konom|[Cc]hef)"
+            r"(?:in)?|[\w-]*(?:[Bb]eauftragte|[Aa]bgeordnete|[Vv]orsitzende|[Bb]eamte|[Ee]xperte|[Ee]xpertin|"
+            r"[Aa]nwalt|[Aa]nwältin)[rn]?|Herr|Frau|Dr\.|Prof\.)\s+)+(?=[A-ZÄÖÜ])"
         ),
         article=re.compile(r"^(?:der|die|das|dem|den|des|ein|eine|einer)\s+", re.IGNORECASE),
         of_body=re.compile(r"(?!)"),

@@ -29,6 +29,12 @@ _CLAUSE = (
     r"\b|,|:|\.|$)"
 )
 
+# A word of whom somebody tells something; with any of the others what is told has begun.
+_LISTENER = (
+    r"(?!(?:that|it|its|they|there|he|she|we|this|is|are|was|were|has|have|had|would|could|should|must|may|might|can|"
+    r"will|to|how|why|what|about|not|TikTok)\b)[\w'’&-]+"
+)
+
 ATTRIBUTION = Attribution(
     verbs=words(
         r"sa(?:id|ys?|ying)|told|tells?(?= (?:reporters|the|a|an|him|her|them|me|us|\w+ that))|telling",
@@ -116,7 +122,7 @@ ATTRIBUTION = Attribution(
         r"refus(?:e|ed|es) to (?:sell|divest)|allow(?:ed|s)?(?=,| that)|quoted?(?= as)|tell(?: (?:me|us))",
     ),
     inverted=words(
-        r"sa(?:id|ys?)|wr(?:ote|ites?)|think|runs|goes|quips|quipped|reckons?|believes?|believed|asks|asked|told",
+        r"sa(?:id|ys?)|wr(?:ote|ites?)|think|runs|goes|quips|quipped|reckons?|believes?|believed|asks|asked",
         _inflect(
             "argue", "warn", "insist", "explain", "note", "claim", "complain", "conclude", "contend", "reply", "predict"
         ),
@@ -226,6 +232,12 @@ ATTRIBUTION = Attribution(
         r"^(?:\w+ly\b\s*)?(?:(?:him|her|them|us|me|it|reporters|viewers|listeners|readers|lawmakers|MPs|"
         r"(?:the|a|an|his|her|its|their|our) (?:[\w-]+ ){0,3}[\w-]+|[A-Z]\w+)\b\s*(?=[,.;:]))?",
     ),
+    listener=re.compile(
+        rf"(?:told|tells?|telling|informed|assured)\s+(?:{_LISTENER}\s+){{0,9}}?{_LISTENER}"
+        r"(?=[,.;:—–]|\s*$|\s+(?:on (?:\w+day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|in (?:an?|\d{4}|"
+        r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|at|during|last|this (?:week|month|year)|yesterday|today|"
+        r"earlier|recently)\b)",
+    ),
     governs=re.compile(
         r"\s*(?:that|who|is|are|was|were|has|have|had|will|would|could|should|may|might|can|must|\w+ed)\b"
     ),
@@ -242,11 +254,16 @@ ATTRIBUTION = Attribution(
 NAMING = Naming(
     first_person=words("I|I'm|I've|I'd|I'll|my|me|we|we're|we've|our|(?-i:us)"),
     self_subject=re.compile(
-        r"(?:^|\s)(?:i|we|i myself|personally|i'm|we're|i'd|i'll|we'll|i've|we've|i dare)$|^(?:this|"
-        r"our) (?:paper|essay|article|study|column|analysis|submission|petition)$",
+        r"(?:^|\s)(?:i|we|i myself|personally|i'm|we're|i'd|i'll|we'll|i've|we've|i dare|me|us|my|our|"
+        r"myself|ourselves)$|^(?:this|our) (?:paper|essay|article|study|column|analysis|submission|petition)$",
         re.IGNORECASE,
     ),
-    pronoun=re.compile(r"^(?:he|she|they|it|the (?:two|pair|duo|trio))$", re.IGNORECASE),
+    pronoun=re.compile(
+        r"^(?:he|she|they|it|him|her|his|hers|them|their|theirs|himself|herself|themselves|"
+        r"(?:both|all|some|many|most) of them|the (?:two|pair|duo|trio))$",
+        re.IGNORECASE,
+    ),
+    plural=re.compile(r"(?:the[myi]|theirs?|themselves|(?:\w+ )of them|the (?:two|pair|duo|trio))\b", re.IGNORECASE),
     anaphor=re.compile(
         r"^(?:the|this|that|these|those) (?:company|firm|group|app|platform|senator|lawmaker|congressman|"
         r"congresswoman|minister|official"
@@ -311,11 +328,12 @@ NAMING = Naming(
         r"Republic|State|Institution|Party|College|Library|League|Board|Agency|Communist Party) $"
     ),
     person=re.compile(
-        r"^(?P<who>(?:(?:Mr|Ms|Mrs|Dr|Prof|Sen|Rep)\.? )?(?!(?:The|A|An|It|In|On|At|For|But|And|If|When|"
+        r"^(?:(?:Senator|Representative|Minister|Professor|Judge|Governor|President|Commissioner|Councillor|Chairman|"
+        r"Chairwoman) )?(?P<who>(?:(?:Mr|Ms|Mrs|Dr|Prof|Sen|Rep)\.? )?(?!(?:The|A|An|It|In|On|At|For|But|And|If|When|"
         r"While|This|That|These|Its|Their|His|Her|Our|No|Some|Many|Most|Chinese|American|TikTok|Huawei|"
         r"Shein|Temu)\b)"
         r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})(?:,| (?:is|was|has|had|teaches|runs|works|spent|makes|sells|"
-        r"owns|wants|stood|took|put))\b"
+        r"owns|wants|stood|took|put|spoke|chairs|chaired|leads|led|met|visited|joined|founded|opened|signed))\b"
     ),
     plural_s=True,
     never_plural=words(

@@ -68,7 +68,8 @@ SPANISH = Grammar(
     naming=Naming(
         first_person=words(r"yo|me|mi|mis|nosotros|nuestr[oa]s?|creo|pienso"),
         self_subject=re.compile(r"^(?:yo|nosotros)$", re.IGNORECASE),
-        pronoun=re.compile(r"^(?:él|ella|ellos|ellas)$", re.IGNORECASE),
+        pronoun=re.compile(r"^(?:él|ella|ellos|ellas|este|esta|estos|estas)$", re.IGNORECASE),
+        plural=re.compile(r"(?:ellos|ellas|estos|estas)\b", re.IGNORECASE),
         anaphor=re.compile(
             r"^(?:el|la|esta|este) (?:empresa|compañía|plataforma|aplicación|grupo|ministro|ministra|portavoz|"
             r"senador|diputado)$",

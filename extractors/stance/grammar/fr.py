@@ -50,7 +50,7 @@ FRENCH = Grammar(
             r"critiques)(?: (?:de|du|des|d') ?(?P<by>[\w'-]+(?: [\w'-]+)?))? (?:que|qu'|selon|à|sur|de|d')"
         ),
         rest=re.compile(
-            r"(?:\b(?:a|ont|avait|est|aussi|également|ensuite|déjà|toujours|récemment|lui|elle|se|ne|n'|y|en|"
+            r"(?:\b(?:a|ont|avait|est|aussi|également|ensuite|déjà|toujours|récemment|se|ne|n'|y|en|"
             r"pas|souvent)[\s,]*)+$",
             re.IGNORECASE,
         ),
@@ -65,12 +65,16 @@ FRENCH = Grammar(
         ),
         clausal=re.compile(r"\s(?:est|sont|ont|était|sera|peut|doit|se)\s", re.IGNORECASE),
         infinitive=re.compile(r"\b(?:à|de|pour|d')\s*$", re.IGNORECASE),
+        auxiliary=re.compile(
+            r"\b(?:a|ont|avait|avaient)(?:-(?:t-)?(?P<who>elles?|ils?|on))?(?:\s(?:ainsi|aussi|également|notamment))?\s*$"
+        ),
         turn=re.compile(r"\s;\s|,\s(?:mais|cependant|pourtant|toutefois|alors que|bien que)\b"),
     ),
     naming=Naming(
         first_person=words(r"je|j'\w+|me|mon|ma|mes|nous|notre|nos"),
         self_subject=re.compile(r"^(?:je|nous)$", re.IGNORECASE),
-        pronoun=re.compile(r"^(?:il|elle|ils|elles)$", re.IGNORECASE),
+        pronoun=re.compile(r"^(?:il|elle|ils|elles|lui|eux|celui-ci|celle-ci|ceux-ci|celles-ci)$", re.IGNORECASE),
+        plural=re.compile(r"(?:ils|elles|eux|ceux-ci|celles-ci)\b", re.IGNORECASE),
         anaphor=re.compile(
             r"^(?:le|la|l'|cette|ce) ?(?:groupe|entreprise|société|plateforme|application|ministre|"
             r"porte-parole|sénateur|députée?|élue?)$",
@@ -92,7 +96,7 @@ FRENCH = Grammar(
         ),
         thing=re.compile(
             r"\b(?:loi|interdiction|histoire|affaire|fait|cela|ça|ceci|ce|rien|chiffres|données|question|"
-            r"exemple|il)$",
+            r"exemple)$",
             re.IGNORECASE,
         ),
         title=re.compile(

@@ -67,6 +67,8 @@ class Attribution:
     first `finite` verb. A phrase with a `clausal` word in it is no subject.
 
     After a verb: an `adjunct` (time, place), an `addressee`, or what it `governs` if its subject stands before it.
+    `listener` matches a verb of telling with whom it tells, never the holder. An `auxiliary` may part a quote from an
+    inverted verb and hold its pronoun (`who`: "a-t-elle déclaré").
     """
 
     verbs: Pattern[str]
@@ -90,6 +92,8 @@ class Attribution:
     relative: Pattern[str] = NEVER
     opening: Pattern[str] = NEVER
     addressee: Pattern[str] = NEVER
+    listener: Pattern[str] = NEVER
+    auxiliary: Pattern[str] = NEVER
     governs: Pattern[str] = NEVER
     reported: Pattern[str] = NEVER
     turn: Pattern[str] = NEVER
@@ -99,13 +103,15 @@ class Attribution:
 class Naming:
     """How a language names holders: which noun phrases are groups, pronouns, titles, or no holders at all.
 
-    `person` finds a person (`who`) as the subject of a sentence, whom a pronoun may mean later.
+    `person` finds a person (`who`) as the subject of a sentence, whom a pronoun may mean later. `plural` tells from a
+    pronoun and its verb ("sie sagen") that several are meant.
     """
 
     first_person: Pattern[str]
     self_subject: Pattern[str]
     pronoun: Pattern[str]
     anaphor: Pattern[str]
+    plural: Pattern[str]
     generic: Pattern[str]
     body: Pattern[str]
     thing: Pattern[str]

@@ -71,6 +71,40 @@ def test_no_cue_counts_on_its_counter_example() -> None:
     assert [cue.id for cue in cues() if shows(cue, cue.no)] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "proposition"),
+    [
+        ("de", "Im Zweifel können die Nutzer von TikTok nicht abwarten.", "due-process"),
+        ("de", "Die chinesische Technik von Huawei hilft, den Verkehr zu überwachen.", "security-threat"),
+        ("en", "TikTok Shop serves smallholders, who could never afford a tractor.", "divestiture"),
+        ("en", "The expansion of TikTok came at a cost of two billion dollars.", "platform-benefit"),
+        ("en", "Congress told TikTok to cut its links to its Chinese parent.", "origin-concealment"),
+        ("zh", "TikTok披着科技的外衣。", "origin-concealment"),
+        ("zh", "TikTok想撕掉中国标签。", "origin-penalty"),
+        ("en", "TikTok's engineers met suspicion because of their nationality, not because of acts.", "due-process"),
+        ("en", "Shein offers lower prices than any high street shop and does no harm.", "user-harm"),
+        ("en", "The age of TikTok in the West is not ending.", "going-global"),
+    ],
+)
+def test_no_cue_takes_these_for_a_stance(language: str, text: str, proposition: str) -> None:
+    stances = tagger().tag(Document(id="t", text=text, language=language, genre="opinion")).stances
+    assert [stance.cues for stance in stances if stance.proposition == proposition] == []
+
+
+def test_lifting_an_exclusion_is_no_call_for_one() -> None:
+    text = "Beijing urged Canberra to lift its exclusion of Huawei."
+    stances = tagger().tag(Document(id="t", text=text, language="en", genre="news")).stances
+    assert [(s.proposition, s.pole, s.holder.name) for s in stances] == [("ban", "reject", "Beijing")]
+
+
+def test_a_cost_that_is_little_denies_no_propaganda() -> None:
+    text = "Firms use DeepSeek because it costs little and may, specialists warn, be spreading state propaganda."
+    stances = tagger().tag(Document(id="t", text=text, language="en", genre="opinion")).stances
+    assert [(s.proposition, s.pole) for s in stances if s.proposition == "influence-operations"] == [
+        ("influence-operations", "affirm")
+    ]
+
+
 def test_a_worker_builds_the_tagger_in_a_second() -> None:
     """Half a second of CPU on an idle machine; the rest is for a busy one."""
     started = time.process_time()

@@ -31,6 +31,14 @@ RISK = "security-threat+ by "
         ("Washington's fears that TikTok is a security risk have grown.", "Washington"),
         ("The minister signed the order, saying TikTok was a security risk.", "the minister"),
         ("TikTok was described by Congress as a security risk.", "Congress"),
+        ("TikTok was a security risk to us, Senator Ada Thorne told reporters on Monday.", "Ada Thorne"),
+        ("TikTok is a security risk, the minister told the committee.", "the minister"),
+        ("TikTok is a security risk, Ada Thorne told the council's safety committee.", "Ada Thorne"),
+        ("TikTok is a security risk, Ada Thorne told the Senate Committee on Commerce in March.", "Ada Thorne"),
+        ("TikTok is a security risk, the minister, who chairs the party, told the committee.", "the minister"),
+        ("Asked by reporters, Ada Thorne told them TikTok is a security risk.", "Ada Thorne"),
+        ("TikTok is a security risk, said the council's safety chief, Ada Thorne.", "Ada Thorne"),
+        ("The council's safety chief, Ada Thorne, warned that TikTok is a security risk.", "Ada Thorne"),
         ("TikTok is a security risk.", "unattributed"),
         ("The evidence says TikTok is a security risk.", "unattributed"),
         ("I think TikTok is a security risk.", "author"),
@@ -58,6 +66,72 @@ def test_a_short_name_means_the_full_one() -> None:
 
 def test_a_pronoun_without_a_speaker_means_who_was_named() -> None:
     assert held("Jan Novak runs a shop on TikTok. He says that TikTok is a security risk.") == {RISK + "Jan Novak"}
+
+
+def test_a_trailing_pronoun_means_who_was_named() -> None:
+    assert held("Senator Ada Thorne spoke first. TikTok is a security risk, she told Reuters.") == {RISK + "Ada Thorne"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "holder"),
+    [
+        ("en", "She said that TikTok is a security risk.", "unattributed"),
+        ("en", "“TikTok is a security risk to all of us,” he said.", "unattributed"),
+        ("en", "TikTok is a security risk, according to her.", "unattributed"),
+        ("en", "They say that TikTok is a security risk.", "generic"),
+        ("en", "The two say that TikTok is a security risk.", "generic"),
+        ("zh", "她说，TikTok存在安全风险。", "unattributed"),
+        ("zh", "他们认为TikTok存在安全风险。", "generic"),
+        ("zh", "我认为TikTok存在安全风险。", "author"),
+        ("zh", "我的担忧是TikTok存在安全风险。", "author"),
+        ("de", "Er sagte, TikTok sei ein Sicherheitsrisiko.", "unattributed"),
+        ("de", "Sie sagte, TikTok sei ein Sicherheitsrisiko.", "unattributed"),
+        ("de", "Sie sagten, TikTok sei ein Sicherheitsrisiko.", "generic"),
+        ("fr", "Il affirme que TikTok est un risque pour la sécurité.", "unattributed"),
+        ("fr", "Elles affirment que TikTok est un risque pour la sécurité.", "generic"),
+        ("fr", "« TikTok est un risque pour la sécurité de tous », a-t-elle déclaré.", "unattributed"),
+        ("es", "Ella dijo que TikTok es un riesgo para la seguridad.", "unattributed"),
+        ("es", "Ellos dicen que TikTok es un riesgo para la seguridad.", "generic"),
+    ],
+)
+def test_a_bare_pronoun_is_nobody_s_name(language: str, text: str, holder: str) -> None:
+    assert held(text, language=language) == {RISK + holder}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "holder"),
+    [
+        ("zh", "李明说，TikTok很大。“TikTok存在很大的安全风险。”他说。", "李明"),
+        (
+            "de",
+            "„TikTok wächst ja immer weiter“, sagte Brodersen. Er sagte, es sei ein Sicherheitsrisiko.",
+            "Brodersen",
+        ),
+        (
+            "fr",
+            "Marie Dupont affirme que TikTok grandit. Elle affirme que TikTok est un risque pour la sécurité.",
+            "Marie Dupont",
+        ),
+    ],
+)
+def test_pronouns_of_other_languages_mean_who_spoke_last(language: str, text: str, holder: str) -> None:
+    assert held(text, language=language) == {RISK + holder}
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("TikTok moved its headquarters to Singapore.", "ByteDance"),
+        ("TikTok grew. The company moved its headquarters to Singapore.", "ByteDance"),
+        ("A video app, TikTok, quietly moved its headquarters to Singapore.", "ByteDance"),
+        ("A start-up that sells on TikTok moved its headquarters to Singapore.", "a start-up"),
+        ("TikTok has rivals. One company moved its headquarters to Singapore.", "one company"),
+        ("TikTok did well. Another firm, which nobody named, moved its headquarters to Dublin.", "another firm"),
+        ("Like TikTok, Manus moved its headquarters to Singapore.", "Manus"),
+    ],
+)
+def test_an_act_of_another_company_is_not_the_topic_s(text: str, holder: str) -> None:
+    assert held(text, genre="opinion") == {"origin-concealment+ by " + holder}
 
 
 def test_a_quote_goes_on_over_sentences_and_paragraphs() -> None:
@@ -123,9 +197,22 @@ def test_a_concession_is_granted_by_somebody_who_argues_otherwise() -> None:
         ("zh", "美國議員稱TikTok有安全風險。", "美国议员"),
         ("zh", "TikTok存在安全风险。", "unattributed"),
         ("de", "TikTok sei ein Sicherheitsrisiko, sagte die Ministerin.", "Ministerin"),
+        ("zh", "李明对本报记者表示，TikTok存在安全风险。", "李明"),
+        ("zh", "李明告诉本报记者，TikTok存在安全风险。", "李明"),
+        ("zh", "“TikTok存在很大的安全风险。”专家王强对本报记者说。", "王强"),
+        ("zh", "“TikTok存在很大的安全风险。”北京大学教授李明在接受采访时说。", "北京大学教授李明"),
+        ("de", "„TikTok ist ein Sicherheitsrisiko für alle“, sagte Brodersen.", "Brodersen"),
+        (
+            "de",
+            "TikTok sei ein Sicherheitsrisiko, sagte die Landesbeauftragte für den Datenschutz, Dörte Hansen-Ruge.",
+            "Dörte Hansen-Ruge",
+        ),
+        ("de", "TikTok sei ein Sicherheitsrisiko, sagt der Datenschutzbeauftragte Ulf Brandt dem NDR.", "Ulf Brandt"),
+        ("de", "Huawei müsse aus allen kritischen Netzen, es sei ein Sicherheitsrisiko, sagte Brodersen.", "Brodersen"),
         ("de", "Kritiker warnen, TikTok sei ein Sicherheitsrisiko.", "generic"),
         ("fr", "Selon le ministre, TikTok est un risque pour la sécurité.", "le ministre"),
         ("fr", "Des experts affirment que TikTok est un risque pour la sécurité.", "generic"),
+        ("fr", "« TikTok est un risque pour la sécurité de tous », a déclaré Marie Dupont.", "Marie Dupont"),
         ("es", "El presidente Sánchez dijo que TikTok es un riesgo para la seguridad.", "Sánchez"),
         ("es", "Los críticos advierten que TikTok es un riesgo para la seguridad.", "generic"),
     ],
