@@ -7,6 +7,7 @@ also leaves its server behind when this process is killed; ours goes with it.
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -19,12 +20,26 @@ from extractors.errors import BellwetherError
 # The first start of a server migrates its database.
 STARTS_WITHIN = 120.0
 STOPS_WITHIN = 10.0
-# Linux tells the child when its parent is gone, however it went (prctl PR_SET_PDEATHSIG; kept over exec).
+# Without these nothing is scheduled, which a single run does not need; what writes runs and events down stays.
+SERVICES = (
+    "CANCELLATION_CLEANUP",
+    "CLEANUP_RECONCILER",
+    "EVENT_LOGGER",
+    "FOREMAN",
+    "LATE_RUNS",
+    "PAUSE_EXPIRATIONS",
+    "REPOSSESSOR",
+    "SCHEDULER",
+    "TRIGGERS",
+)
+# Linux tells the child when its parent is gone, however it went (prctl PR_SET_PDEATHSIG; kept over exec). A parent that
+# went before the child asked for that is seen by its number.
 BOOT = """
 import ctypes, os, signal, sys
 if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-os.execv(sys.executable, [sys.executable, "-m", "prefect", *sys.argv[1:]])
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.executable, [sys.executable, "-m", "prefect", *sys.argv[2:]])
 """
 
 
@@ -39,9 +54,13 @@ def prefect_server(
     number = port or _free_port()
     address = f"http://127.0.0.1:{number}/api"
     arguments = ["server", "start", "--host", "127.0.0.1", "--port", str(number)]
-    arguments += [] if services else ["--no-services", "--no-ui"]
+    idle = {} if services else {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in SERVICES}
+    arguments += [] if services else ["--no-ui"]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
-        [sys.executable, "-c", BOOT, *arguments], stdout=subprocess.DEVNULL, env=dict(environ), start_new_session=True
+        [sys.executable, "-c", BOOT, str(os.getpid()), *arguments],
+        stdout=subprocess.DEVNULL,
+        env={**idle, **environ},
+        start_new_session=True,
     )
     environ["PREFECT_API_URL"] = address
     try:

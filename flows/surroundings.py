@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ DEFAULTS = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "DO_NOT_TRACK": "1",
 }
+HANDS_OVER_WITHIN = 10.0
 
 
 @contextmanager
@@ -37,8 +39,17 @@ def prefect_for(
     try:
         with prefect_server(environ, port=port, services=services) as wait:
             yield wait
+            if not services:
+                hand_over()
     finally:
         del environ["PREFECT_HOME"]
+
+
+def hand_over() -> None:
+    """Give the server what Prefect still holds of its log and events while that runs; at exit it would find nobody."""
+    for module, name in (("prefect.logging.handlers", "APILogWorker"), ("prefect.events.worker", "EventsWorker")):
+        if module in sys.modules:
+            getattr(sys.modules[module], name).drain_all(timeout=HANDS_OVER_WITHIN)
 
 
 def has_own(environ: MutableMapping[str, str]) -> bool:

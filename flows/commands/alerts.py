@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from warehouse.read import AlertRow
 
 
-@click.group()
+@click.group(epilog="Example: bellwether alerts list")
 def alerts() -> None:
     """See which stances were new, with the words that show it."""
 

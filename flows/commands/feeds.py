@@ -17,7 +17,7 @@ from extractors.model import Feed
 from flows.commands import options
 
 
-@click.group()
+@click.group(epilog="Example: bellwether feeds check")
 def feeds() -> None:
     """List the feeds and check that they answer."""
 

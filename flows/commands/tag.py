@@ -13,10 +13,10 @@ import click
 from extractors.errors import Fault
 from flows.commands import options
 
+EXAMPLE = """echo '{"id": "1", "text": "TikTok must be banned, said Senator Doe."}' | bellwether tag"""
 
-@click.command(
-    epilog='Example: echo \'{"id": "1", "text": "TikTok should be banned, said Senator Doe."}\' | bellwether tag'
-)
+
+@click.command(epilog=f"\b\nExample:\n  {EXAMPLE}")
 @click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
 @click.option("--explain", is_flag=True, help="Say why, for people: cue, span, topic, holder rule, what was silenced.")
 @options.config

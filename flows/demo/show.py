@@ -19,6 +19,7 @@ from config.template import write
 from extractors.errors import UsageError
 from extractors.model import Feed
 from flows.demo.newsroom import WEEKS, Newsroom, serve
+from flows.report.briefing import write_briefing
 from flows.surroundings import prefect_for
 
 MARKER = ".bellwether-demo"
@@ -48,10 +49,11 @@ def show_demo(data: Path, *, as_json: bool) -> None:
 
         wait()
         summaries = asyncio.run(replay(newsroom, config=config, data=data, quiet=as_json))
+    report = write_briefing(data)
     if as_json:
         click.echo(json.dumps(total(summaries), ensure_ascii=False))
         return
-    show_results(data)
+    show_results(data, report)
 
 
 def clear(data: Path) -> None:
@@ -132,11 +134,10 @@ def total(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return last
 
 
-def show_results(data: Path) -> None:
+def show_results(data: Path, report: Path) -> None:
     """Counts, the trend table, the alerts with their quotes, the report, and where to go from here."""
     from flows.commands.alerts import describe_alerts
     from flows.commands.trends import draw, read_trends
-    from flows.report.briefing import write_briefing
     from warehouse import read
     from warehouse.connection import SNAPSHOT_NAME, open_snapshot
 
@@ -154,7 +155,7 @@ def show_results(data: Path) -> None:
     click.secho("\nNew stances, in the order they appeared (the first two weeks are the baseline)", bold=True)
     for line in describe_alerts(alerts):
         click.echo(line)
-    click.echo(f"\nreport    {write_briefing(data)}")
+    click.echo(f"\nreport    {report}")
     program = sys.argv[0]
     click.echo(f"ask on    {program} query --data {data} \"FROM first_seen WHERE scope = 'ever'\"")
     click.echo(f"          {program} trends --data {data} --by language --proposition ban")

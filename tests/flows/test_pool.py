@@ -1,0 +1,218 @@
+"""The worker processes, real ones: what a page that hangs or kills its worker costs."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import multiprocessing
+import os
+import signal
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from config.loader import Configuration, load
+from config.template import write
+from extractors.feed import ParsedFeed
+from extractors.model import Entry, Failure, Feed, Page
+from extractors.urls import article_id
+from flows.pool import ReadingPool
+from flows.reading import Reading, ReadingJob, ReadingPlan
+from tests.fakes import NOW, Request
+from tests.flows.paper import Paper
+
+FEED = Feed(id="f", url="http://paper.example/feed.xml", outlet="Paper", language="en", scope="topical")
+
+
+@pytest.fixture(scope="module")
+def configuration(tmp_path_factory: pytest.TempPathFactory) -> Configuration:
+    folder = tmp_path_factory.mktemp("config")
+    write(folder)
+    return load(folder, environ={})
+
+
+@pytest.fixture
+def plan(configuration: Configuration, tmp_path: Path) -> ReadingPlan:
+    return ReadingPlan(
+        run_id="run",
+        topics=configuration.topics,
+        codebook=configuration.codebook,
+        min_characters=200,
+        archive_root=tmp_path / "pages",
+        archive_all=False,
+        archive_max_bytes=10_000_000,
+        obey_tdm_opt_out=False,
+    )
+
+
+def a_page(url: str, body: bytes) -> Page:
+    headers = (("content-type", "text/html; charset=utf-8"),)
+    return Page(requested_url=url, final_url=url, status=200, headers=headers, body=body, fetched_at=NOW)
+
+
+def a_job(slug: str = "one") -> ReadingJob:
+    url = f"http://paper.example/{slug}"
+    html = Paper(slugs=[slug]).answer(Request(host="paper.example", path=f"/{slug}", headers={})).body
+    entry = Entry(article_id=article_id(url), feed_id="f", url=url, canonical_url=url, title="TikTok", seen_at=NOW)
+    return ReadingJob(entry=entry, feed=FEED, now=NOW, page=a_page(url, html))
+
+
+def a_slow_job() -> ReadingJob:
+    """A page just below the size limit that takes its reader several seconds."""
+    job = a_job("slow")
+    nested = "<div><p>TikTok <b>should</b> be <i>banned</i>, she said.</p><ul><li>one</li><li>two</li></ul></div>"
+    html = f"<html><body><article>{nested * 45_000}</article></body></html>"
+    return dataclasses.replace(job, page=a_page(job.entry.url, html.encode()))
+
+
+async def wait_for_workers(count: int) -> list[int]:
+    """The process ids of the workers, once so many of them run."""
+    async with asyncio.timeout(20):
+        while len(children := multiprocessing.active_children()) < count:
+            await asyncio.sleep(0.02)
+    return [child.pid for child in children if child.pid is not None]
+
+
+async def gone(pids: list[int]) -> bool:
+    """Whether the processes end within a while."""
+    for _ in range(200):
+        if not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids):
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+def test_pages_are_read_side_by_side_and_each_keeps_its_own(plan: ReadingPlan) -> None:
+    async def scene() -> tuple[list[Reading], int]:
+        async with ReadingPool(plan, workers=2, deadline=20) as pool:
+            readings = await asyncio.gather(*(pool.read(a_job(f"slug-{n}")) for n in range(12)))
+            return readings, len(await wait_for_workers(2))
+
+    readings, workers = asyncio.run(scene())
+    assert workers == 2
+    assert [reading.entry.url.rpartition("/")[2] for reading in readings] == [f"slug-{n}" for n in range(12)]
+    for reading in readings:
+        assert reading.tagged is not None
+        assert f"A vote on {reading.entry.url.rpartition('/')[2]} is expected" in reading.tagged.article.text
+        assert [(stance.proposition, stance.pole) for stance in reading.tagged.stances] == [("ban", "affirm")]
+
+
+def test_a_pool_that_is_not_used_starts_no_process(plan: ReadingPlan) -> None:
+    async def scene() -> int:
+        async with ReadingPool(plan, workers=2, deadline=20):
+            await asyncio.sleep(0.3)
+            return len(multiprocessing.active_children())
+
+    assert asyncio.run(scene()) == 0
+
+
+def test_a_page_that_hangs_its_worker_costs_that_page_only(plan: ReadingPlan) -> None:
+    async def scene() -> list[Reading]:
+        async with ReadingPool(plan, workers=1, deadline=1) as pool:
+            return await asyncio.gather(pool.read(a_job("before")), pool.read(a_slow_job()), pool.read(a_job("after")))
+
+    before, slow, after = asyncio.run(scene())
+    assert slow.failure == Failure(
+        stage="extract",
+        kind="deadline",
+        key="http://paper.example/slow",
+        message="not read within 1 s; the worker was replaced",
+        at=NOW,
+    )
+    assert slow.tagged is None
+    assert before.tagged is not None
+    assert after.tagged is not None
+
+
+def test_a_worker_that_never_returns_is_replaced(plan: ReadingPlan) -> None:
+    async def scene() -> tuple[object, Reading, list[int]]:
+        async with ReadingPool(plan, workers=1, deadline=1) as pool:
+            stuck = asyncio.create_task(pool._run("extract", "stuck", NOW, time.sleep, 3600))
+            pids = await wait_for_workers(1)
+            return await stuck, await pool.read(a_job()), pids
+
+    stuck, after, pids = asyncio.run(scene())
+    assert isinstance(stuck, Failure)
+    assert (stuck.stage, stuck.kind, stuck.key) == ("extract", "deadline", "stuck")
+    assert after.tagged is not None
+    assert asyncio.run(gone(pids))
+
+
+def test_a_worker_that_is_killed_costs_its_page_only(plan: ReadingPlan) -> None:
+    async def scene() -> tuple[Reading, Reading]:
+        async with ReadingPool(plan, workers=1, deadline=60) as pool:
+            await pool.read(a_job("warm"))
+            slow = asyncio.create_task(pool.read(a_slow_job()))
+            await asyncio.sleep(0.5)
+            for pid in await wait_for_workers(1):
+                os.kill(pid, signal.SIGKILL)
+            return await slow, await pool.read(a_job("after"))
+
+    killed, after = asyncio.run(scene())
+    assert killed.failure is not None
+    assert (killed.failure.stage, killed.failure.kind, killed.failure.key) == (
+        "extract", "worker_died", "http://paper.example/slow",
+    )  # fmt: skip
+    assert "exit code" in killed.failure.message
+    assert after.tagged is not None
+
+
+def test_a_worker_that_crashes_leaves_the_page_beside_it_alone(plan: ReadingPlan) -> None:
+    async def scene() -> tuple[list[Failure], list[Reading]]:
+        async with ReadingPool(plan, workers=2, deadline=60) as pool:
+            crashes = asyncio.gather(*(pool._run("extract", f"crash-{n}", NOW, os._exit, 66) for n in range(3)))
+            readings = asyncio.gather(*(pool.read(a_job(f"slug-{n}")) for n in range(6)))
+            return await crashes, await readings
+
+    crashes, readings = asyncio.run(scene())
+    assert [(crash.kind, crash.key) for crash in crashes] == [("worker_died", f"crash-{n}") for n in range(3)]
+    assert "exit code 66" in crashes[0].message
+    assert all(reading.tagged is not None for reading in readings)
+
+
+def test_a_bug_in_a_worker_is_raised_and_is_no_fault_of_the_page(plan: ReadingPlan) -> None:
+    async def scene() -> Reading:
+        async with ReadingPool(plan, workers=1, deadline=20) as pool:
+            with pytest.raises(ZeroDivisionError):
+                await pool._run("extract", "bug", NOW, divmod, 1, 0)
+            return await pool.read(a_job())
+
+    assert asyncio.run(scene()).tagged is not None
+
+
+def test_a_feed_is_parsed_in_a_worker_and_a_broken_one_is_a_failure(plan: ReadingPlan) -> None:
+    rss = (
+        b"<rss version='2.0'><channel><item><title>A</title><link>http://paper.example/a</link></item></channel></rss>"
+    )
+
+    async def scene() -> tuple[ParsedFeed | Failure, ParsedFeed | Failure]:
+        async with ReadingPool(plan, workers=1, deadline=20) as pool:
+            good = await pool.parse(a_page(FEED.url, rss), FEED, now=NOW)
+            return good, await pool.parse(a_page(FEED.url, b"\x89PNG not a feed"), FEED, now=NOW)
+
+    good, broken = asyncio.run(scene())
+    assert isinstance(good, ParsedFeed)
+    assert [entry.url for entry in good.entries] == ["http://paper.example/a"]
+    assert isinstance(broken, Failure)
+    assert broken.stage == "poll"
+
+
+def test_leaving_on_an_error_waits_for_no_page_and_leaves_no_process(plan: ReadingPlan) -> None:
+    pids: list[int] = []
+
+    async def scene() -> None:
+        async with ReadingPool(plan, workers=1, deadline=60) as pool:
+            stuck = asyncio.create_task(pool._run("extract", "stuck", NOW, time.sleep, 3600))
+            pids.extend(await wait_for_workers(1))
+            await asyncio.sleep(0.2)
+            assert not stuck.done()
+            raise KeyError("a bug elsewhere")
+
+    began = time.monotonic()
+    with pytest.raises(KeyError):
+        asyncio.run(scene())
+    assert time.monotonic() - began < 30
+    assert pids
+    assert asyncio.run(gone(pids))
