@@ -77,7 +77,6 @@ def test_loads_a_sound_directory(directory: Path) -> None:
     assert (cue.id, cue.proposition, cue.pole, cue.negated) == ("ban.reject.en.01", "ban", "reject", "flip")
 
 
-@pytest.mark.skipif(not (SHIPPED / "stances.toml").exists(), reason="stances.toml is not written yet")
 def test_the_shipped_configuration_loads() -> None:
     configuration = load(SHIPPED, environ={})
 
