@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +24,7 @@ from flows.collecting import Collector, decide_outcome, name_drop
 from flows.fetch import Fetcher
 from flows.memory import give_back_memory
 from flows.polling import Answer, ask_feed, judge_answers
-from flows.pool import ReadingPool
+from flows.pool import ReadingPool, warmed
 from flows.progress import Progress
 from flows.reading import Reading, ReadingPlan
 from flows.robots import Robots
@@ -79,9 +79,7 @@ class Cycle:
             bodies=settings.extract.pages_in_flight,
             seconds=settings.fetch.cycle_seconds,
         )
-        self.pool = ReadingPool(
-            self._reading_plan(), workers=settings.extract.workers, deadline=settings.extract.deadline_seconds
-        )
+        self.pool = warmed.get() or open_pool(self.configuration, self.data)
         robots = Robots(self.fetcher, product="Bellwether") if settings.fetch.robots else None
         async with self.fetcher, self.pool:
             self.collector = Collector(fetcher=self.fetcher, robots=robots, pool=self.pool)
@@ -211,18 +209,34 @@ class Cycle:
                 state="failed" if failed else "completed",
             )
 
-    def _reading_plan(self) -> ReadingPlan:
-        settings = self.configuration.settings
-        return ReadingPlan(
-            run_id=self.run_id,
-            topics=self.configuration.topics,
-            codebook=self.configuration.codebook,
-            min_characters=settings.extract.min_characters,
-            archive_root=self.data / "pages" if settings.archive.enabled else None,
-            archive_all=settings.archive.pages == "all",
-            archive_max_bytes=settings.archive.max_file_mb * 1_000_000,
-            obey_tdm_opt_out=settings.fetch.obey_tdm_opt_out,
-        )
+
+def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
+    """The worker processes of one run; none starts before it has something to do."""
+    settings = configuration.settings
+    plan = ReadingPlan(
+        archive_name=uuid.uuid4().hex[:12],
+        topics=configuration.topics,
+        codebook=configuration.codebook,
+        min_characters=settings.extract.min_characters,
+        archive_root=data / "pages" if settings.archive.enabled else None,
+        archive_all=settings.archive.pages == "all",
+        archive_max_bytes=settings.archive.max_file_mb * 1_000_000,
+        obey_tdm_opt_out=settings.fetch.obey_tdm_opt_out,
+    )
+    return ReadingPool(plan, workers=settings.extract.workers, deadline=settings.extract.deadline_seconds)
+
+
+@contextmanager
+def warm_pool(configuration: Configuration, data: Path) -> Iterator[None]:
+    """Start the worker processes of the one cycle that is run in this block, while the block still prepares for it."""
+    pool = open_pool(configuration, data)
+    pool.warm()
+    token = warmed.set(pool)
+    try:
+        yield
+    finally:
+        warmed.reset(token)
+        pool.abandon()
 
 
 def alternate(items: Iterable[Item], *, key: Callable[[Item], str]) -> Iterator[Item]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime
 from types import TracebackType
 from typing import TypeVar
@@ -27,6 +28,7 @@ class ReadingPool:
 
     def __init__(self, plan: ReadingPlan, *, workers: int, deadline: float) -> None:
         self._deadline = deadline
+        self._workers = workers
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=PAGES_PER_WORKER,
@@ -34,6 +36,16 @@ class ReadingPool:
             initargs=[plan],
             context=multiprocessing.get_context("spawn"),
         )
+
+    def warm(self) -> None:
+        """Start the processes now, while somebody waits for something else."""
+        for _ in range(self._workers):
+            self._pool.schedule(worker.get_ready)
+
+    def abandon(self) -> None:
+        """Stop the processes of a pool that nobody used; does nothing to one that was closed."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it without annotations
+        self._pool.join()
 
     async def __aenter__(self) -> ReadingPool:
         return self
@@ -66,3 +78,7 @@ class ReadingPool:
         except ProcessExpired as error:
             message = f"the worker died (exit code {error.exitcode}) and was replaced"
             return Failure(stage=stage, kind="worker_died", key=key, message=message, at=now)
+
+
+# A pool that the command started while it waited for Prefect's server; the cycle closes it. Else it opens its own.
+warmed: ContextVar[ReadingPool | None] = ContextVar("warmed", default=None)

@@ -30,7 +30,7 @@ class Reader:
         self._matcher = TopicMatcher(plan.topics)
         self._tagger = CueTagger(plan.codebook, plan.topics)
         self._archive = (
-            PageArchive(plan.archive_root, name=f"{plan.run_id}-{worker}", max_bytes=plan.archive_max_bytes)
+            PageArchive(plan.archive_root, name=f"{plan.archive_name}-{worker}", max_bytes=plan.archive_max_bytes)
             if plan.archive_root
             else None
         )

@@ -12,9 +12,12 @@ from extractors.model import Codebook, Entry, Failure, Feed, Page, Refusal, Tagg
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingPlan:
-    """Everything a worker needs to know, handed over once. `archive_root` None: pages are not archived."""
+    """Everything a worker needs to know, handed over once. `archive_root` None: pages are not archived.
 
-    run_id: str
+    `archive_name` begins the names of its archive files: no two pools may share one.
+    """
+
+    archive_name: str
     topics: tuple[Topic, ...]
     codebook: Codebook
     min_characters: int

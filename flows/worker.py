@@ -43,6 +43,10 @@ def start(plan: ReadingPlan) -> None:
     gc.set_threshold(*GARBAGE_THRESHOLDS)
 
 
+def get_ready() -> None:
+    """Nothing: a process that runs it has been set up."""
+
+
 def read(job: ReadingJob) -> Reading:
     """Read one entry in this worker process."""
     return _process["reader"].read(job)

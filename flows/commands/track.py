@@ -60,17 +60,20 @@ def run_cycle(*, config: Path, data: Path, feeds: Path | None, everything: bool)
     from warehouse.connection import hold_lock
 
     # Both would fail inside the flow as well, but only after Prefect's start and with a traceback in its log.
-    load(config, environ=os.environ, feeds_file=feeds)
+    configuration = load(config, environ=os.environ, feeds_file=feeds)
     with hold_lock(data, purpose="track"):
         pass
     started = time.monotonic()
     with prefect_for(data, os.environ) as wait, watch():
-        from flows.track import track as flow
+        from flows.cycle import warm_pool
 
-        wait()
-        summary = asyncio.run(
-            flow(config=str(config), data=str(data), feeds=str(feeds) if feeds else None, everything=everything)
-        )
+        with warm_pool(configuration, data):
+            from flows.track import track as flow
+
+            wait()
+            summary = asyncio.run(
+                flow(config=str(config), data=str(data), feeds=str(feeds) if feeds else None, everything=everything)
+            )
     return summary, time.monotonic() - started - summary["seconds"]["total"]
 
 

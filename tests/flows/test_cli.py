@@ -99,7 +99,7 @@ def test_every_command_explains_itself(tmp_path: Path, path: tuple[str, ...]) ->
     assert got.stderr == ""
     assert got.stdout.startswith("Usage: ")
     if path:
-        example = " ".join(got.stdout.partition("Example: ")[2].split())
+        example = " ".join(got.stdout.partition("Example:")[2].split())
         assert f"bellwether {path[0]}" in example
     else:
         assert set(COMMANDS) <= set(got.stdout.split())

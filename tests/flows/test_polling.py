@@ -21,7 +21,7 @@ SETTINGS = Fetch(allowed_networks=(ipaddress.ip_network("127.0.0.0/8"),), host_s
 TOPICS = (Topic(id="tiktok", kind="app", name="TikTok", company="ByteDance", aliases=(Alias(text="TikTok"),)),)
 MATCHER = TopicMatcher(TOPICS)
 PLAN = ReadingPlan(
-    run_id="r",
+    archive_name="r",
     topics=TOPICS,
     codebook=Codebook(version="1", propositions=()),
     min_characters=200,

@@ -36,7 +36,7 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Configuration:
 @pytest.fixture
 def plan(configuration: Configuration, tmp_path: Path) -> ReadingPlan:
     return ReadingPlan(
-        run_id="run",
+        archive_name="run",
         topics=configuration.topics,
         codebook=configuration.codebook,
         min_characters=200,
