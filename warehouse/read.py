@@ -150,8 +150,9 @@ def trends(
 ) -> tuple[TrendRow, ...]:
     """Stances over publication days, a row for every bucket and group, with zeros where there is nothing.
 
-    `until` (included) defaults to the day of the last poll; `since` to `since_days` before it, moved back to the start
-    of its bucket. Groups are the `max_groups` with the highest total of `count`, the highest first.
+    `until` (included) defaults to the day that the last poll looked at (one at midnight: the day before); `since` to
+    `since_days` before it, moved back to the start of its bucket. An outlet whose feeds are all dead leaves `outlets`
+    after its last answer. Groups are the `max_groups` with the highest total of `count`, the highest first.
     """
     window = {"since": since, "since_days": since_days, "until": until, "bucket": bucket}
     first, last = connection.execute(statement("trend_window"), window).fetchall()[0]

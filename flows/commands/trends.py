@@ -41,7 +41,7 @@ class Days(click.ParamType[int]):
 
 
 @click.command(epilog="Example: bellwether trends --proposition ban --pole affirm --by country --since 90d")
-@click.option("--proposition", help="One proposition of the codebook; `bellwether trends` lists them all.")
+@click.option("--proposition", help="One proposition of the codebook; `bellwether trends` lists those found.")
 @click.option("--pole", type=click.Choice(["affirm", "reject"]))
 @click.option("--by", type=click.Choice(["outlet", "country", "language", "holder"]), help="A row for each.")
 @click.option("--since", type=Days(), default="90d", show_default=True, help="How far back, like 90d or 12w.")
@@ -71,6 +71,8 @@ def trends(
         return
     for line in draw(rows, count=count):
         click.echo(line)
+    if proposition and not any(point.value for _, points in rows for point in points):
+        click.echo(f"Is {proposition!r} spelled right? `bellwether trends` lists every stance found.", err=True)
 
 
 def read_trends(
