@@ -22,6 +22,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         migrate(connection, now=NOW)
         with transaction(connection):
             register_feeds(connection, FEEDS, now=NOW)
+        # What was written must be in the file that is copied, not in a WAL beside it.
+        connection.execute("CHECKPOINT")
     return path
 
 
