@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from extractors.model import Genre
+from extractors.voice import is_personal, score_voice
 
 # What sections of papers are called: as a part of an address, a category, or a label before a headline.
 _OPINION = (
-    r"opinions?|op-?eds?|commentisfree|comment|commentar(?:y|ies)|editorials?|leaders|columns?|columnists?|perspectives?"
+    r"opinions?|op-?eds?|commentisfree|comment|commentar(?:y|ies)|editorials?|leaders|columns?|columnists?|"
+    r"perspectives?"
     r"|viewpoints?|views|letters|guest-?essays?|voices|ideas"
     r"|meinung(?:en)?|kommentare?|kolumnen?|leitartikel|gastbeitr(?:ag|äge|aege)|gastkommentare?|debatte|standpunkt"
     r"|tribunes?|opinions?-et-debats|id[eé]es|[eé]ditos?|chroniques?|points?-de-vue"
@@ -23,7 +25,8 @@ _ANALYSIS = (
     r"|分析|解读|解讀|深度|解説|분석"
 )
 _STATEMENT = (
-    r"press-?releases?|news-?releases?|media-?releases?|press-?room|statement|(?:media|press|joint|official)-statements?"
+    r"press-?releases?|news-?releases?|media-?releases?|press-?room|statement|(?:media|press|joint|"
+    r"official)-statements?"
     r"|pressemitteilung(?:en)?|communiqu[eé]s?(?:-de-presse)?|comunicados?(?:-de-prensa)?"
     r"|公告|新闻稿|新聞稿|声明|聲明|プレスリリース|보도자료"
 )
@@ -78,13 +81,18 @@ _DISCLAIMER = re.compile(
 )
 # Marks and disclaimers stand in the first or last characters of a text.
 _EDGE = 600
+_NEWS_SECTION = re.compile(
+    r"/(?:news|actualites?|nachrichten|noticias|berita|xinwen|world|politics|business)/", re.IGNORECASE
+)
+_IN_NEWS = 1.0
 
 
 def infer_genre(*, url: str, title: str | None, categories: tuple[str, ...], text: str, feed_kind: str | None) -> Genre:
     """The genre by the plainest sign: wire mark, headline label, address, category, host, disclaimer, kind of feed.
 
-    `categories` are the feed entry's, `feed_kind` is the feed's (`opinion`, `think tank`, `regulator`, ...). Without
-    any sign a text is "news".
+    `categories` are the feed entry's, `feed_kind` is the feed's (`opinion`, `think tank`, `regulator`, ...). A text
+    without any sign is judged by its words: one that argues is "opinion" where it says "I" or "we", else
+    "analysis"; all others are "news".
     """
     if _WIRE.search(text[:_EDGE]):
         return "statement"
@@ -94,8 +102,16 @@ def infer_genre(*, url: str, title: str | None, categories: tuple[str, ...], tex
         or _first_section(categories)
         or _by_disclaimer(text)
         or _FEED_KINDS.get((feed_kind or "").strip().lower().replace("_", " "))
-        or "news"
+        or _by_voice(url, title, text)
     )
+
+
+def _by_voice(url: str, title: str | None, text: str) -> Genre:
+    """`news` unless the words argue; an address that says news asks for clearer words."""
+    threshold = _IN_NEWS if _NEWS_SECTION.search(url) else 0.0
+    if score_voice(title, text) <= threshold:
+        return "news"
+    return "opinion" if is_personal(text) else "analysis"
 
 
 def _by_label(title: str) -> Genre | None:

@@ -8,14 +8,39 @@ from dataclasses import dataclass
 from extractors.model import Holder, Pole
 from extractors.stance.attribution import subject_before
 from extractors.stance.carry import Bearing
+from extractors.stance.clause import read_clause
 from extractors.stance.grammar import Grammar
+from extractors.stance.grammar.mainclauses import CLAUSES
 from extractors.stance.naming import is_thing, name_holder
 
+# Propositions that a whole sentence's main verb can embody as an act.
+EMBODIED = frozenset(
+    {
+        ("ban", "affirm"),
+        ("ban", "reject"),
+        ("divestiture", "affirm"),
+        ("divestiture", "reject"),
+        ("technical-mitigation", "affirm"),
+        ("platform-accountability", "affirm"),
+        ("user-harm", "affirm"),
+        ("security-threat", "affirm"),
+        ("going-global", "reject"),
+        ("engagement", "affirm"),
+        ("engagement", "reject"),
+        ("multilateral-governance", "affirm"),
+        ("due-process", "affirm"),
+        ("origin-concealment", "reject"),
+    }
+)
 # Propositions that something done, with no word of judgement, can embody.
 _DOABLE = frozenset(
     {"ban", "divestiture", "technical-mitigation", "origin-concealment", "user-harm", "platform-accountability"}
 )
 _NEAR = 12
+# A match that leaves out no more is the whole sentence: its main clause tells who acts (`decide_holder`).
+_EDGE = 4
+# How far after the verb its object may tell the practice ("moved its headquarters").
+_OBJECT = 50
 _SUBJECT = 110
 _PLURAL_FIRMS = re.compile(
     r"\b(?:companies|firms|start-?ups|brands|sellers|apps|giants|entreprises|sociétés|empresas|"
@@ -54,15 +79,25 @@ def find_act(
     sentence: str, start: int, end: int, *, proposition: str, pole: Pole, bearing: Bearing | None, grammar: Grammar
 ) -> Act | None:
     """The act told by the match at `sentence[start:end]`, if it tells one. `bearing`: what the sentence is about."""
-    if proposition not in _DOABLE:
+    whole = end - start >= len(sentence) - _EDGE and grammar.language in CLAUSES
+    if proposition not in _DOABLE or (whole and proposition != "origin-concealment"):
         return None
     if proposition == "origin-concealment":
         return _practice(sentence, start, end, pole, bearing, grammar)
     passive = _done(grammar.acts.passive, sentence, start, end, grammar)
     if passive is not None:
         return _by_agent(sentence, passive, grammar)
+    if _is_main_act(sentence, start, end, grammar):
+        return None
     active = _done(grammar.acts.active, sentence, start, end, grammar)
     return None if active is None else _by_subject(sentence, active, grammar)
+
+
+def _is_main_act(sentence: str, start: int, end: int, grammar: Grammar) -> bool:
+    """Whether the match stands in a main clause that tells an act: then the clause knows who acts (`decide_holder`)."""
+    clauses = CLAUSES.get(grammar.language)
+    clause = read_clause(sentence, clauses) if clauses else None
+    return clause is not None and clause.act and clause.done and not clause.passive and clause.at < end
 
 
 def _done(pattern: re.Pattern[str], sentence: str, start: int, end: int, grammar: Grammar) -> re.Match[str] | None:
@@ -97,6 +132,8 @@ def _by_subject(sentence: str, verb: re.Match[str], grammar: Grammar) -> Act | N
 def _practice(sentence: str, start: int, end: int, pole: Pole, bearing: Bearing | None, grammar: Grammar) -> Act | None:
     """The bare practice of hiding or shedding Chinese roots, which its companies hold, not who reports it."""
     told = grammar.acts.practice.search(sentence, max(0, start - _NEAR), min(len(sentence), end + _NEAR))
+    if end - start >= len(sentence) - _EDGE and grammar.language in CLAUSES:
+        return _practice_of_clause(sentence, pole, bearing, grammar)
     if pole != "affirm" or told is None or _EVALUATION.search(sentence):
         return None
     company = bearing.company if bearing else None
@@ -106,6 +143,28 @@ def _practice(sentence: str, start: int, end: int, pole: Pole, bearing: Bearing 
     if _PLURAL_FIRMS.search(sentence) or company is None:
         return Act(actor=Holder(type="generic"), rule="practice of companies")
     return Act(actor=Holder(type="attributed", name=company), rule="practice of the company")
+
+
+def _practice_of_clause(sentence: str, pole: Pole, bearing: Bearing | None, grammar: Grammar) -> Act | None:
+    """The practice as the main clause of `sentence` tells it, and who follows it."""
+    clause = read_clause(sentence, CLAUSES[grammar.language])
+    if pole != "affirm" or clause is None or not clause.done or _EVALUATION.search(sentence):
+        return None
+    named = grammar.acts.practice.search(clause.verb)
+    if named is None and not (
+        clause.act and grammar.acts.practice.search(sentence, clause.until, clause.until + _OBJECT)
+    ):
+        return None
+    if clause.attitude and named is None:
+        return None
+    company = bearing.company if bearing else None
+    if is_thing(clause.subject, grammar) or grammar.naming.self_subject.search(clause.subject):
+        return None
+    if grammar.naming.pronoun.match(clause.subject):
+        plural = grammar.naming.plural.match(clause.subject) is not None or company is None
+        holder = Holder(type="generic") if plural else Holder(type="attributed", name=company)
+        return Act(actor=holder, rule="practice of the company")
+    return Act(actor=name_holder(clause.subject, grammar), rule="practice of the subject")
 
 
 def _other_firm(sentence: str, start: int, verb: int, bearing: Bearing | None, grammar: Grammar) -> Holder | None:

@@ -4,68 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from re import Match
-from typing import Literal
 
+from extractors.stance.frame import Frame, FrameKind, find_turn
 from extractors.stance.grammar import Grammar
 from extractors.stance.grammar.shape import NEVER
 from extractors.stance.naming import has_person, is_thing
-
-FrameKind = Literal["subject", "inverted", "according", "group", "nominal"]
+from extractors.stance.predicate import join_clause, join_tail, weigh
 
 _CLOSING = '"”’»」』“«'
 # A name that follows the description of its bearer: "the commissioner, Dora Hanson, said".
-_NAME = r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:von|van|de|del|bin|al|der|zu|[A-ZÀ-Þ][\w.'’-]*)){0,2}\s[A-ZÀ-Þ][\w'’-]+"
+_NAME = (
+    r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]+(?:\s(?:von|van|de|del|bin|al|der|zu|[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’-]*)){0,2}\s[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]+"
+)
 _DESCRIBED = re.compile(r"(?:the|an?|its|their|his|her|der|die|das|eine?|le|la|une?|el|una?)\s|l'", re.IGNORECASE)
 _APPOSED = re.compile(rf",\s(?P<who>{_NAME})(?=[.,;:!?\"”»“]|\s(?:on|am|im|in|le|el)\s|$)")
 _APPOSED_LEFT = re.compile(rf"\s*(?P<who>{_NAME})\s*")
 _LONGEST_SUBJECT = 110
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """`who` holds what stands in `[start, end)` of the sentence; None where only a noun reports ("fears that").
-
-    The reporting word stands at `at` and ends at `until`. `whole`: the attribution follows what it reports, or
-    interrupts it. `strong`: the verb can only report. Its subject begins at `subject`, where that comes first.
-    """
-
-    kind: FrameKind
-    who: str | None
-    at: int
-    until: int
-    start: int
-    end: int
-    whole: bool = False
-    strong: bool = True
-    subject: int | None = None
-
-    def covers(self, start: int, end: int) -> bool:
-        """Whether `[start, end)` of the sentence is in what the frame reports, or holds its subject and verb too."""
-        opened = self.subject is not None and self.subject <= start and end > self.until
-        return start < self.end and (self.start <= start or opened)
+_BY = re.compile(r"^(?:is|are|was|were|been|being)\b.*\bby\b", re.IGNORECASE)
+_IN_PASSING = re.compile(r"\b(?:as|than|what|whatever|like|that)\s*$", re.IGNORECASE)
 
 
 def find_frames(sentence: str, grammar: Grammar) -> tuple[Frame, ...]:
     """All frames in `sentence`, in the order of their reporting words. Overlapping ones are kept."""
     found = [*_according(sentence, grammar), *_groups(sentence, grammar), *_nominal(sentence, grammar)]
     found += _verbs(sentence, grammar)
+    found = [weigh(frame, grammar) for frame in found]
+    found = join_clause(sentence, join_tail(sentence, found, grammar), grammar)
     return tuple(sorted(found, key=lambda frame: (frame.at, frame.kind)))
 
 
 def _according(sentence: str, grammar: Grammar) -> Iterator[Frame]:
     for match in (match for pattern in grammar.attribution.according for match in pattern.finditer(sentence)):
         who = _right(match["who"], grammar)
-        yield Frame(
-            kind="according", who=who, at=match.start(), until=match.end(), start=0, end=len(sentence), whole=True
-        )
+        kind: FrameKind = "passive" if _BY.search(match.group()) else "according"
+        yield Frame(kind=kind, who=who, at=match.start(), until=match.end(), start=0, end=len(sentence), whole=True)
 
 
 def _groups(sentence: str, grammar: Grammar) -> Iterator[Frame]:
     for match in grammar.attribution.groups.finditer(sentence):
-        at, end = match.start(), _turn(sentence, match.end(), grammar)
-        yield Frame(kind="group", who=match["who"].strip(), at=at, until=match.end(), start=at, end=end)
+        at, end = match.start(), find_turn(sentence, match.end(), grammar)
+        yield Frame(kind="group", who=(match["who"] or "").strip(), at=at, until=match.end(), start=at, end=end)
 
 
 def _nominal(sentence: str, grammar: Grammar) -> Iterator[Frame]:
@@ -73,7 +53,7 @@ def _nominal(sentence: str, grammar: Grammar) -> Iterator[Frame]:
         groups = match.groupdict()
         owner = grammar.attribution.possessor.search(sentence, max(0, match.start() - 40), match.start())
         who = groups.get("by") or (owner["who"] if owner else None)
-        at, end = match.start(), _turn(sentence, match.end(), grammar)
+        at, end = match.start(), find_turn(sentence, match.end(), grammar)
         yield Frame(kind="nominal", who=who.strip() if who else None, at=at, until=match.end(), start=at, end=end)
 
 
@@ -106,8 +86,9 @@ def _subject(sentence: str, verb: Match[str], grammar: Grammar, *, strong: bool)
         sentence, _after_listener(sentence, verb, grammar), grammar, quoted=_quoted(sentence, subject_at)
     )
     if whole:
-        return _frame("subject", who, verb, start=0, end=len(sentence), whole=True, strong=strong)
-    end = _subordinate_end(sentence, subject_at, verb.end(), grammar) or _turn(sentence, verb.end(), grammar)
+        frame = _frame("subject", who, verb, start=0, end=len(sentence), whole=True, strong=strong)
+        return replace(frame, answered=_IN_PASSING.search(sentence[:subject_at]) is not None)
+    end = _subordinate_end(sentence, subject_at, verb.end(), grammar) or find_turn(sentence, verb.end(), grammar)
     return replace(_frame("subject", who, verb, start=verb.start(), end=end, strong=strong), subject=subject_at)
 
 
@@ -241,9 +222,3 @@ def _is_over(sentence: str, end: int, grammar: Grammar, *, quoted: bool) -> bool
     after = grammar.attribution.addressee.sub("", after)
     over = quoted or not after or after[0] in ',.;:!?，。；：—–"“”'
     return over or grammar.attribution.adjunct.match(after) is not None
-
-
-def _turn(sentence: str, start: int, grammar: Grammar) -> int:
-    """Where the reported clause ends: at "; " or ", but", after which the text speaks for itself again."""
-    turn = grammar.attribution.turn.search(sentence, start)
-    return turn.start() if turn else len(sentence)

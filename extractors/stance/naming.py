@@ -11,10 +11,31 @@ _PREPOSITION = re.compile(
     r"\s(?:of|in|at|from|for|with|on|who|that|behind|inside|close to|familiar|near|against|under"
     r"|von|in|der|des|aus|bei|für|de|du|des|d'|dans|à|en|del|la|los)\s"
 )
-_CAPITALS = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?:\s(?:[A-ZÀ-Þ][\w.'’-]*|de|van|von|der|al|bin))*$")
+_UPPER = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
+_CAPITALS = re.compile(rf"{_UPPER}[\w.'’-]*(?:\s(?:{_UPPER}[\w.'’-]*|de|van|von|der|al|bin|&))*$")
+# A full name after the description of its bearer ("member of parliament Essam Mahrous").
+_BEARER = re.compile(rf"[a-zà-ÿ][\w-]+\s(?P<who>{_UPPER}[\w'’-]+(?:\s(?:de|van|von|der|al|bin|{_UPPER}[\w.'’-]*))+)$")
+_NO_BEARER = re.compile(
+    r"(?:of|in|at|from|for|with|on|the|and|by|to|de|la|le|du|der|die|das|von|in|an?)\s", re.IGNORECASE
+)
+_DETERMINER = re.compile(
+    r"(?:an?|the|its|their|his|her|our|some|one|two|three|another|this|that|these|those|many|most|several|other|both|"
+    r"former|senior|top|local|state|federal)\b",
+    re.IGNORECASE,
+)
 _ENGLISH_PREPOSITION = re.compile(
-    r"\s(?:of|in|at|from|for|with|on|by|over|about|after|before|as|into|whose|which|among|between|who|that|behind|inside"
-    r"|close to|familiar|near|against|under|like|to|engaged|based|interviewed|we|I)\s"
+    r"\s(?:of|in|at|from|for|with|on|by|over|about|after|before|as|into|whose|which|among|between|who|that|behind|"
+    r"inside"
+    r"|close to|familiar|near|against|under|like|to|engaged|based|interviewed|we|I|"
+    r"consulted|asked|surveyed|working|concerned|involved|polled)(?:\s|$)"
+)
+# Groups written with a capital: "British MPs", "young Jordanians".
+_PEOPLES = re.compile(r"(?:^|\s)(?:MPs|MEPs|TDs|CEOs|NGOs|[A-Z][a-z]+(?:ians|icans|eans))$")
+# Groups by their plural article or number, in French and Spanish.
+_SEVERAL = re.compile(
+    r"^(?:les|des|plusieurs|certaine?s|quelques|de nombreux|d'autres|deux|trois|quatre|cinq|los|las|unos|unas|varios|"
+    r"varias|algunos|algunas|muchos|muchas|otros|otras|dos|tres|cuatro|cinco)\s(?=[a-zà-ÿ])",
+    re.IGNORECASE,
 )
 _LONGEST_NAME = 80
 
@@ -42,7 +63,9 @@ def name_holder(phrase: str, grammar: Grammar) -> Holder:
     core = _core(phrase, grammar)
     if grammar.naming.generic.search(core) or grammar.naming.generic.search(phrase):
         return Holder(type="generic")
-    if not _ends_in_name(core, grammar) and _is_plural(core, grammar):
+    if grammar.language in {"fr", "es"} and _SEVERAL.match(phrase):
+        return Holder(type="generic")
+    if _PEOPLES.search(core) or (not _ends_in_name(core, grammar) and _is_plural(core, grammar)):
         return Holder(type="generic")
     return Holder(type="attributed", name=_name(phrase, core, grammar))
 
@@ -90,9 +113,12 @@ def _name(phrase: str, core: str, grammar: Grammar) -> str:
     naming = grammar.naming
     if naming.nouns_capitalised or not grammar.spaced:
         return naming.title.sub("", naming.article.sub("", phrase)).strip() or phrase
+    bearer = _BEARER.search(phrase)
+    if bearer is not None and not _NO_BEARER.match(bearer.group()):
+        return bearer["who"]
     capitals = _CAPITALS.search(core)
     if capitals is None:
-        return phrase[:1].lower() + phrase[1:]
+        return phrase[:1].lower() + phrase[1:] if _DETERMINER.match(phrase) else phrase
     if naming.of_body.search(capitals.group() + " ") and len(core) < len(phrase):
         return naming.article.sub("", phrase)
     name = naming.article.sub("", naming.title.sub("", naming.article.sub("", capitals.group())))

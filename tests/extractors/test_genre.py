@@ -70,3 +70,39 @@ def test_categories_come_before_the_kind_of_feed(expected: str, categories: tupl
         url="https://example.com/a/1", title=None, categories=categories, text="Some text.", feed_kind=feed_kind
     )
     assert genre == expected
+
+
+ARGUED = (
+    "Nobody should pretend that a ban protects a single child. We have rules for every other product; we ought to use "
+    "them. But that would mean work. So instead of a law we are given theatre."
+)
+REPORTED = (
+    "The ministry said on Tuesday that the app would go. A spokesman told reporters that the order covers all phones. "
+    "The company denied the claim. A court will hear the case in May."
+)
+
+
+@pytest.mark.parametrize(
+    ("expected", "url", "title", "text"),
+    [
+        ("opinion", "https://example.com/a/1", "The trouble with bans", ARGUED),
+        ("news", "https://example.com/a/1", "Ministry removes app", REPORTED),
+        ("news", "https://example.com/a/1", "The trouble with bans", ARGUED[:60]),
+        (
+            "analysis",
+            "https://example.com/a/1",
+            "The limits of hiding",
+            "Hiding its origin never saved a company for long. Nobody is fooled; the truth comes out at the first "
+            "hearing. Still, perhaps the trick is worth a year. That is not nothing.",
+        ),
+    ],
+)
+def test_the_words_decide_where_no_sign_does(expected: str, url: str, title: str, text: str):
+    assert infer_genre(url=url, title=title, categories=(), text=text, feed_kind=None) == expected
+
+
+def test_a_sign_outweighs_the_words():
+    assert (
+        infer_genre(url="https://example.com/a/1", title="x", categories=("Opinion",), text=REPORTED, feed_kind=None)
+        == "opinion"
+    )

@@ -54,7 +54,9 @@ _SCOPE = Scope(
     suppose=words(
         r"if|unless|in case|supposing|suppose|assuming|provided that|were (?:it|tiktok|the app) to|"
         r"should (?:it|they|the (?:app|ban|court|law)) be|whether(?! (?:for|by|through|in|or not|as))|"
-        r"what if|as if|as though"
+        r"what if|as if|as though|"
+        r"the (?:idea|theory|notion|allegation|accusation|suggestion|fantasy|assumption|picture|image|spectre) "
+        r"(?:that|of)"
     ),
     may=words(
         r"could|may|might|can|would(?= be)|potential(?:ly)?|possible|possibility of|prospect of|faces?|"

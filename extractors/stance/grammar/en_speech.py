@@ -158,7 +158,14 @@ ATTRIBUTION = Attribution(
     groups=parts(
         r"^(?:yet |but |and )?(?:to|for) (?P<who>(?:many|some|most|several|other|its|their|his|those|"
         r"these|the|US|American|Western|Chinese)"
-        r" (?:[\w-]+ ){0,3}[a-z-]+s)(?:,| (?:in|of|on|at|from|who) [^,]{1,40},) "
+        r" (?:[\w-]+ ){0,3}[a-z-]+s)(?:,| (?:in|of|on|at|from|who) [^,]{1,40},) ",
+        r"\b(?:we|i)(?: are| were| have been| am|'re|'ve been) (?:(?:often|always|now|constantly|repeatedly|endlessly|"
+        r"again|also|sometimes) )?(?:told|assured|warned|reminded|asked to believe)\b",
+        r"\bit (?:is|was|has been) (?:(?:often|sometimes|widely|commonly|frequently|always|now) )?(?:said|claimed|"
+        r"argued|"
+        r"alleged|objected)\b",
+        r"\bthe (?:\w+ ){0,2}(?:argument|objection|charge|claim|complaint|story|line|theory|allegation|accusation)"
+        r"(?: [\w']+){0,5}? (?:goes|runs|is that|was that)\b",
     ),
     nominal=parts(
         r"\b(?:discussions?|debates?|talk|conversations?|commentary|rhetoric)(?: (?:in|about|over|around|of|on)"
@@ -255,7 +262,9 @@ NAMING = Naming(
     first_person=words("I|I'm|I've|I'd|I'll|my|me|we|we're|we've|our|(?-i:us)"),
     self_subject=re.compile(
         r"(?:^|\s)(?:i|we|i myself|personally|i'm|we're|i'd|i'll|we'll|i've|we've|i dare|me|us|my|our|"
-        r"myself|ourselves)$|^(?:this|our) (?:paper|essay|article|study|column|analysis|submission|petition)$",
+        r"myself|ourselves)$|^(?:this|our) (?:paper|essay|article|study|column|analysis|submission|petition|brief|"
+        r"note|report|post|"
+        r"letter|statement|comment|memo|members|association|federation|union|committee|company)$",
         re.IGNORECASE,
     ),
     pronoun=re.compile(
