@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from config.checks import Check, Network, Wrong, flag, list_of, network, number, one_of, show, suggest, text, whole
+from config.endpoint import endpoint, is_private, variable_name
 from config.tables import Finding, Findings, Key, Schema, find_unknown, read_table
 
 T = TypeVar("T")
@@ -87,9 +88,37 @@ class Archive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """Which tagger finds the stances."""
+    """Which tagger finds the stances; `llm` and `cascade` need the section `[llm]`.
 
-    tier: Literal["local"] = setting("local", one_of("local"))
+    `model`: the folder of a stance model of one's own; empty for the shipped one.
+    """
+
+    tier: Literal["local", "llm", "cascade"] = setting("local", one_of("local", "llm", "cascade"))
+    model: str = setting("", text(empty=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Llm:
+    """The language model of the tiers `llm` and `cascade`: any service that speaks OpenAI's chat completions.
+
+    `key_env` names the environment variable with the key. A limit of 0 is none; prices are per million tokens.
+    `recordings`: a file whose recorded answers stand in for the service.
+    """
+
+    endpoint: str = setting("", endpoint())
+    model: str = setting("", text(empty=True, longest=200))
+    key_env: str = setting("", variable_name())
+    timeout_seconds: float = setting(120.0, number(0.1, 3600))
+    retries: int = setting(3, whole(0, 10))
+    max_parallel: int = setting(4, whole(1, 100))
+    max_answer_tokens: int = setting(4_000, whole(100, 100_000))
+    max_answer_bytes: int = setting(1_000_000, whole(1_000, 100_000_000))
+    min_confidence: float = setting(0.5, number(0, 1))
+    budget_per_day_tokens: int = setting(2_000_000, whole(0, 10_000_000_000))
+    budget_per_day_cost: float = setting(0.0, number(0, 1_000_000))
+    cost_per_million_in: float = setting(0.0, number(0, 100_000))
+    cost_per_million_out: float = setting(0.0, number(0, 100_000))
+    recordings: str = setting("", text(empty=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +144,7 @@ class Settings:
     stories: Stories = field(default_factory=Stories)
     archive: Archive = field(default_factory=Archive)
     tag: Tag = field(default_factory=Tag)
+    llm: Llm = field(default_factory=Llm)
     warehouse: Warehouse = field(default_factory=Warehouse)
     schedule: Schedule = field(default_factory=Schedule)
 
@@ -125,6 +155,7 @@ SECTIONS: Mapping[str, Any] = {
     "stories": Stories,
     "archive": Archive,
     "tag": Tag,
+    "llm": Llm,
     "warehouse": Warehouse,
     "schedule": Schedule,
 }
@@ -157,7 +188,9 @@ def read_settings(data: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[
         sections[name] = section(**{**row.values, **given.get(name, {})})
     settings = Settings(**sections)
     if not found and not wrong_variables:
-        found, wrong_variables = _check_intervals(settings, given)
+        checks = (_check_intervals(settings, given), _check_llm(settings, given))
+        found = [finding for in_file, _ in checks for finding in in_file]
+        wrong_variables = [finding for _, in_environment in checks for finding in in_environment]
     return settings, tuple(found), tuple(wrong_variables)
 
 
@@ -196,6 +229,27 @@ def _check_intervals(settings: Settings, given: Mapping[str, Mapping[str, Any]])
     if overridden:
         return [], [Finding(path=(variable_of("fetch", overridden[0]),), message=f"poll_interval_minutes {message}")]
     return [Finding(path=("fetch", "poll_interval_minutes"), message=message)], []
+
+
+def _check_llm(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:
+    """A tier that asks a model must know which one and where; a key must not cross the internet unencrypted."""
+    llm, tier = settings.llm, settings.tag.tier
+    missing = [f"llm.{name}" for name in ("endpoint", "model") if not getattr(llm, name)]
+    wrong: list[tuple[str, str, str]] = []
+    if tier != "local" and missing and not llm.recordings:
+        wrong.append(("tag", "tier", f'"{tier}" asks a language model: {" and ".join(missing)} must be set as well'))
+    if llm.key_env and llm.endpoint.startswith("http://") and not is_private(llm.endpoint):
+        message = "must begin with https:// outside of private networks, or the key of llm.key_env could be read"
+        wrong.append(("llm", "endpoint", message))
+    overridden = [finding for finding in wrong if finding[1] in given.get(finding[0], {})]
+    in_file = [
+        Finding(path=(section, key), message=message)
+        for section, key, message in wrong
+        if (section, key, message) not in overridden
+    ]
+    return in_file, [
+        Finding(path=(variable_of(section, key),), message=message) for section, key, message in overridden
+    ]
 
 
 def name_agent(fetch: Fetch, *, version: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 Pole = Literal["affirm", "reject"]
 HolderType = Literal["author", "attributed", "generic", "unattributed"]
@@ -329,13 +329,18 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tagging:
-    """What a tagger found in one document."""
+    """What a tagger found in one document.
+
+    `tier` made it; `fallback` says why the local tier had to stand in for another one (`budget_spent`, `timeout`).
+    """
 
     on_topic: bool
     language: str
     status: TaggingStatus
     genre: Genre
     stances: tuple[Stance, ...] = ()
+    tier: Origin = "local"
+    fallback: str = ""
 
 
 class Tagger(Protocol):
@@ -425,7 +430,10 @@ class NoveltyCandidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What one cycle did; the object that `track --json` ends with. Times in seconds of wall clock."""
+    """What one cycle did; the object that `track --json` ends with. Times in seconds of wall clock.
+
+    `llm` (calls, cached, tokens_in, tokens_out, cost, fallbacks, dropped, messages) is empty with the local tier.
+    """
 
     run_id: str
     feeds: dict[str, int] = field(default_factory=dict)
@@ -438,4 +446,5 @@ class RunSummary:
     dropped: dict[str, int] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    llm: dict[str, Any] = field(default_factory=dict)
     snapshot: str | None = None

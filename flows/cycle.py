@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +22,11 @@ from extractors.schedule import is_due
 from extractors.topic import TopicMatcher
 from flows.collecting import Collector, decide_outcome, name_drop
 from flows.fetch import Fetcher
+from flows.llm.opening import open_judge
+from flows.llm.retag import judge_readings
+from flows.llm.tagger import LlmTagger
 from flows.memory import give_back_memory
+from flows.modelfiles import locate_model
 from flows.polling import Answer, ask_feed, judge_answers
 from flows.pool import ReadingPool, warmed
 from flows.progress import Progress
@@ -81,9 +85,27 @@ class Cycle:
         )
         self.pool = warmed.get() or open_pool(self.configuration, self.data)
         robots = Robots(self.fetcher, product="Bellwether") if settings.fetch.robots else None
-        async with self.fetcher, self.pool:
+        async with self.fetcher, self.pool, AsyncExitStack() as stack:
+            self.judge = await self._open_judge(stack)
             self.collector = Collector(fetcher=self.fetcher, robots=robots, pool=self.pool)
             yield
+
+    async def _open_judge(self, stack: AsyncExitStack) -> LlmTagger | None:
+        """What judges the articles that the workers tagged; None where they have the last word."""
+        tier = self.configuration.settings.tag.tier
+        if tier == "local":
+            return None
+        judge = await stack.enter_async_context(
+            open_judge(
+                self.configuration,
+                tier,
+                data=self.data,
+                clock=self.clock,
+                seconds=self.configuration.settings.fetch.cycle_seconds,
+            )
+        )
+        self.tally.llm = judge.usage
+        return judge
 
     def prepare(self, *, everything: bool) -> list[tuple[Feed, FeedState]]:
         """Bring the warehouse up to date and say which feeds to poll now.
@@ -135,7 +157,12 @@ class Cycle:
         """Fetch and read a chunk of entries; those whose time did not come stay pending."""
         with self.tally.timing("fetch"):
             readings = await asyncio.gather(*(self._collect(pending) for pending in chunk))
-        return [(pending, reading) for pending, reading in zip(chunk, readings, strict=True) if reading is not None]
+        collected = [(p, reading) for p, reading in zip(chunk, readings, strict=True) if reading is not None]
+        if self.judge is None:
+            return collected
+        with self.tally.timing("tag"):
+            judged = await judge_readings(self.judge, [reading for _, reading in collected])
+        return [(pending, reading) for (pending, _), reading in zip(collected, judged, strict=True)]
 
     async def _collect(self, pending: PendingEntry) -> Reading | None:
         feed = self._feeds[pending.entry.feed_id]
@@ -216,6 +243,7 @@ def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
     plan = ReadingPlan(
         archive_name=uuid.uuid4().hex[:12],
         topics=configuration.topics,
+        model=locate_model(settings.tag.model),
         codebook=configuration.codebook,
         min_characters=settings.extract.min_characters,
         archive_root=data / "pages" if settings.archive.enabled else None,

@@ -18,6 +18,9 @@ def describe(summary: Summary) -> list[tuple[str, str]]:
         ("articles", f"{articles['new']} new in {summary['stories']} new stories, {articles['revised']} revised"),
         ("stances", f"{summary['stances']} found, {summary['alerts']} alerts"),
     ]
+    if summary.get("llm"):
+        lines.append(("language model", _describe_llm(summary["llm"])))
+        lines += [("", f"{reason.replace('_', ' ')}: {told}") for reason, told in summary["llm"]["messages"].items()]
     if summary["dropped"]:
         lines.append(("turned away", _counts(summary["dropped"])))
     if summary["failures"]:
@@ -26,6 +29,17 @@ def describe(summary: Summary) -> list[tuple[str, str]]:
     if summary["snapshot"]:
         lines.append(("snapshot", summary["snapshot"]))
     return lines
+
+
+def _describe_llm(llm: Mapping[str, Any]) -> str:
+    cost = f", cost {llm['cost']:.2f}" if llm["cost"] else ""
+    sentence = (
+        f"{llm['calls']} requests, {llm['cached']} answers kept from before, "
+        f"{llm['tokens_in']:,} tokens read, {llm['tokens_out']:,} written{cost}"
+    )
+    if not llm["fallbacks"]:
+        return sentence
+    return f"{sentence}; {sum(llm['fallbacks'].values())} articles left to local: {_counts(llm['fallbacks'])}"
 
 
 def render_markdown(summary: Summary) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractors.model import RunSummary
+from flows.llm.usage import Usage
 from flows.reading import Reading
 from warehouse.store import FeedPoll, LoadCounts
 
@@ -19,7 +20,10 @@ STAGES = ("poll", "fetch", "extract", "tag", "load", "publish")
 
 @dataclass(slots=True)
 class Tally:
-    """The numbers of one run. `extract` and `tag` are the workers' seconds added up, the others wall clock."""
+    """The numbers of one run. `extract` and `tag` are the workers' seconds added up, the others wall clock.
+
+    With an LLM tier `tag` has the wall clock of its requests as well.
+    """
 
     started: float = field(default_factory=time.monotonic)
     due: int = 0
@@ -33,6 +37,7 @@ class Tally:
     dropped: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    llm: Usage | None = None
     _running: dict[str, tuple[int, float]] = field(default_factory=dict)
 
     def feeds_due(self, count: int) -> None:
@@ -94,5 +99,6 @@ class Tally:
             dropped=dict(sorted(self.dropped.items())),
             failures=dict(sorted(self.failures.items())),
             seconds={name: round(value, 3) for name, value in seconds.items()},
+            llm=self.llm.summary() if self.llm else {},
             snapshot=str(snapshot) if snapshot and snapshot.exists() else None,
         )

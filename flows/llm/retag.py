@@ -1,0 +1,52 @@
+"""Puts the LLM tier behind the workers: what they tagged locally goes to the model, chunk by chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.model import Document, TaggedArticle, Tagging
+from flows.llm.tagger import LlmTagger
+from flows.reading import Reading
+
+
+async def judge_readings(judge: LlmTagger, readings: Sequence[Reading]) -> list[Reading]:
+    """`readings` in their order, the on-topic articles among them with the model's stances.
+
+    An article that falls back on the local tier keeps that one's stances and version, so that a later `retag` sees
+    that it was not done.
+    """
+    places = [index for index, reading in enumerate(readings) if reading.tagged is not None]
+    pairs = [_unwrap(tagged) for reading in readings if (tagged := reading.tagged) is not None]
+    judged = list(readings)
+    for index, tagging in zip(places, await judge.tag_all(pairs), strict=True):
+        if tagging.tier != "local":
+            judged[index] = _rewrap(judged[index], tagging, judge)
+    return judged
+
+
+def _unwrap(tagged: TaggedArticle) -> tuple[Document, Tagging]:
+    article = tagged.article
+    document = Document(
+        id=article.revision, text=article.text, title=article.title, language=article.language, genre=article.genre
+    )
+    local = Tagging(
+        on_topic=article.on_topic,
+        language=article.language,
+        status=article.tagging,
+        genre=article.genre,
+        stances=tagged.stances,
+    )
+    return document, local
+
+
+def _rewrap(reading: Reading, tagging: Tagging, judge: LlmTagger) -> Reading:
+    assert reading.tagged is not None, "only tagged articles are judged"
+    tagged = replace(
+        reading.tagged,
+        article=replace(reading.tagged.article, tagging=tagging.status, on_topic=tagging.on_topic),
+        stances=tagging.stances,
+        tagger_version=judge.version,
+        codebook_version=judge.codebook_version,
+    )
+    return replace(reading, tagged=tagged)
