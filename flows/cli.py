@@ -18,6 +18,7 @@ COMMANDS = {
     "track": "flows.commands.track:track",
     "serve": "flows.commands.serve:serve",
     "tag": "flows.commands.tag:tag",
+    "evaluate": "flows.commands.evaluate:evaluate",
     "init": "flows.commands.init:init",
     "query": "flows.commands.query:query",
     "trends": "flows.commands.trends:trends",
