@@ -12,7 +12,8 @@ from config.tables import Finding, Findings, Key, Row, Schema, find_repeated, fi
 from extractors.model import Alias, Topic
 
 _GROUP = re.compile(r"\(([^()]*)\)")
-_MOST_FORMS = 500
+_MOST_FORMS = 3_000
+_GAP, _BESIDE, _DECOY = " ... ", " + ", "!"
 
 
 def expand(written: str) -> tuple[str, ...] | Wrong:
@@ -27,7 +28,25 @@ def expand(written: str) -> tuple[str, ...] | Wrong:
     if size > _MOST_FORMS:
         return Wrong(f"{show(written)} stands for {size} forms; at most {_MOST_FORMS} are allowed, so split it")
     forms = tuple(dict.fromkeys(" ".join("".join(form).split()) for form in itertools.product(*parts)))
-    return forms if all(forms) else Wrong("has an empty form")
+    if not all(forms):
+        return Wrong("has an empty form")
+    return _check_signs(written, forms) or forms
+
+
+def _check_signs(written: str, forms: Iterable[str]) -> Wrong | None:
+    """The signs of a gap, of a word beside it and of a decoy stand where they mean something."""
+    for form in forms:
+        name, *needed = form.split(_BESIDE)
+        gaps = name.count("...")
+        if gaps and (gaps > 1 or not all(part.strip(" -") for part in name.split(_GAP)) or _GAP not in name):
+            return Wrong(f'{show(written)} must have words on both sides of its " ... ", and only one')
+        if form.strip(" +") != form or len(needed) > 1:
+            return Wrong(f'{show(written)} must have words on both sides of its " + ", and only one')
+        if needed and gaps:
+            return Wrong(f'{show(written)} has a gap and a word beside it; use one of them')
+        if name.startswith(_DECOY) and (needed or gaps or not name.strip(" !")):
+            return Wrong(f'{show(written)}: after "!" stand plain words that are no mention')
+    return None
 
 
 def _written() -> Check:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.stance.grammar import Grammar
+from extractors.stance.references import compares, points_back
 from extractors.stance.sentences import Sentence
 from extractors.topic import Mention
 
@@ -14,6 +15,8 @@ Link = Literal["named", "reference", "paragraph", "article"]
 
 _LEAD_SENTENCES = 3
 _DOMINANT_SHARE = 0.25
+_AHEAD = 3
+_NOUN_SENTENCES, _NOUN_PARAGRAPHS = 6, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +45,65 @@ def carry_topics(
     named = [_named_in(sentence, mentions) for sentence in sentences]
     main = _main_topic(named, margins, title)
     bearings: list[Bearing | None] = []
-    paragraph: tuple[int, Mention] | None = None
+    last: tuple[int, Mention] | None = None
     previous: Mention | None = None
-    for sentence, margin, mention in zip(sentences, margins, named, strict=True):
+    for index, (sentence, margin, mention) in enumerate(zip(sentences, margins, named, strict=True)):
         if margin is not None:
             bearings.append(None)
             continue
         if mention is not None:
-            paragraph, previous = (sentence.paragraph, mention), mention
-        here = paragraph[1] if paragraph and paragraph[0] == sentence.paragraph else None
-        bearing = _bear(text[sentence.start : sentence.end], mention, here, previous, main, grammar)
-        bearings.append(_note_name(bearing, text, mention or here or previous or main))
+            last, previous = (index, mention), mention
+        written = text[sentence.start : sentence.end]
+        known = _Known(
+            here=_find_here(sentences, margins, named, index, last),
+            previous=previous,
+            within_reach=_reach_back(sentences, index, last),
+            main=main,
+        )
+        bearing = _bear(written, mention, known, grammar)
+        bearings.append(_note_name(bearing, text, mention or known.here or previous or known.within_reach or main))
         if bearing is None or bearing.link == "article":
             previous = None
+        if grammar.elsewhere.search(written) and mention is None:
+            last = last if bearing else None
     return tuple(bearings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The topics that a sentence without a name may be about.
+
+    `here`: named in its paragraph; `previous`: in what directly led up to it; `within_reach`: a few sentences before;
+    `main`: the article's.
+    """
+
+    here: Mention | None
+    previous: Mention | None
+    within_reach: Mention | None
+    main: Mention | None
+
+
+def _find_here(
+    sentences: Sequence[Sentence],
+    margins: Sequence[str | None],
+    named: Sequence[Mention | None],
+    index: int,
+    last: tuple[int, Mention] | None,
+) -> Mention | None:
+    """The topic named before in the same paragraph, or else shortly after in it."""
+    paragraph = sentences[index].paragraph
+    if last is not None and sentences[last[0]].paragraph == paragraph:
+        return last[1]
+    ahead = range(index + 1, min(index + 1 + _AHEAD, len(sentences)))
+    found = (named[at] for at in ahead if sentences[at].paragraph == paragraph and margins[at] is None)
+    return next((mention for mention in found if mention is not None), None)
+
+
+def _reach_back(sentences: Sequence[Sentence], index: int, last: tuple[int, Mention] | None) -> Mention | None:
+    if last is None or index - last[0] > _NOUN_SENTENCES:
+        return None
+    near = sentences[index].paragraph - sentences[last[0]].paragraph <= _NOUN_PARAGRAPHS
+    return last[1] if near else None
 
 
 def _named_in(sentence: Sentence, mentions: Sequence[Mention]) -> Mention | None:
@@ -63,24 +111,20 @@ def _named_in(sentence: Sentence, mentions: Sequence[Mention]) -> Mention | None
     return next((mention for mention in inside if mention.company), inside[0] if inside else None)
 
 
-def _bear(
-    sentence: str,
-    mention: Mention | None,
-    here: Mention | None,
-    previous: Mention | None,
-    main: Mention | None,
-    grammar: Grammar,
-) -> Bearing | None:
+def _bear(sentence: str, mention: Mention | None, known: _Known, grammar: Grammar) -> Bearing | None:
     if mention is not None:
         return _bearing(mention, "named")
+    here, previous = known.here, known.previous
     if grammar.elsewhere.search(sentence):
-        return None
+        return _bearing(here, "paragraph") if here and compares(sentence, grammar.language) else None
     if (here or previous) and grammar.anaphor.search(sentence):
         found = here or previous
         return _bearing(found, "reference") if found else None
     if here is not None:
         return _bearing(here, "paragraph")
-    return _bearing(main, "article") if main else None
+    if known.within_reach is not None and points_back(sentence, grammar.language):
+        return _bearing(known.within_reach, "reference")
+    return _bearing(known.main, "article") if known.main else None
 
 
 def _note_name(bearing: Bearing | None, text: str, mention: Mention | None) -> Bearing | None:

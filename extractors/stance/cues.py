@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.model import Codebook, Cue
@@ -65,10 +65,36 @@ def _check(cue: Cue, *, linear: bool) -> None:
         raise ValueError(f"cue {cue.id}: {fault}") from fault
 
 
-def bank_cues(codebook: Codebook) -> dict[str, CueBank]:
-    """One bank per language (BCP 47 primary tag) for which `codebook` has cues and the engine a grammar."""
+class CueBanks(Mapping[str, CueBank]):
+    """A bank for each language that has cues and a grammar; compiled when it is first asked for.
+
+    The patterns of one language take some 15 MB and a tenth of a second; few processes meet all of them.
+    """
+
+    def __init__(self, cues: Mapping[str, Sequence[Cue]]) -> None:
+        self._cues = cues
+        self._banks: dict[str, CueBank] = {}
+
+    def __getitem__(self, language: str) -> CueBank:
+        if language not in self._banks:
+            self._banks[language] = CueBank(self._cues[language], GRAMMARS[language])
+        return self._banks[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cues)
+
+    def __len__(self) -> int:
+        return len(self._cues)
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._cues
+
+
+def bank_cues(codebook: Codebook) -> CueBanks:
+    """The banks of `codebook` by language (BCP 47 primary tag)."""
     cues: dict[str, list[Cue]] = {}
     for proposition in codebook.propositions:
         for cue in proposition.cues:
-            cues.setdefault(cue.language, []).append(cue)
-    return {language: CueBank(found, GRAMMARS[language]) for language, found in cues.items() if language in GRAMMARS}
+            if cue.language in GRAMMARS:
+                cues.setdefault(cue.language, []).append(cue)
+    return CueBanks(cues)

@@ -84,7 +84,21 @@ def test_values_of_the_file_are_taken() -> None:
         ),
         ("fetch", "user_agent", "Me\r\nX-Evil: 1", "must be one line without control characters"),
         ("fetch", "user_agent", "", "must not be empty"),
-        ("tag", "tier", "llm", 'must be "local", not "llm"'),
+        ("tag", "tier", "lokal", 'must be one of "local", "llm", "cascade", not "lokal"; did you mean "local"?'),
+        ("llm", "min_confidence", 1.5, "must be a number from 0 to 1, not 1.5"),
+        ("llm", "endpoint", "127.0.0.1:11434", 'must begin with https:// or http://, not "127.0.0.1:11434"'),
+        (
+            "llm",
+            "endpoint",
+            "https://api.example.org/v1?key=x",
+            "must end with its path, like https://api.example.org/v1: a key has no place in it",
+        ),
+        (
+            "llm",
+            "endpoint",
+            "https://me:secret@api.example.org/v1",
+            "must not carry a user name or password: the address is stored and shown everywhere",
+        ),
         ("stories", "threshold", 1.5, "must be a number from 0.1 to 1, not 1.5"),
     ],
 )
@@ -102,7 +116,7 @@ def test_unknown_sections_and_keys_are_told() -> None:
     assert messages({"fetsh": {}, "fetch": {"time_out_seconds": 3}, "tag": {"zzz": 1}}) == [
         'fetsh: is unknown; did you mean "fetch"?',
         'fetch.time_out_seconds: is unknown; did you mean "timeout_seconds"?',
-        "tag.zzz: is unknown; known here: tier",
+        "tag.zzz: is unknown; known here: model, tier",
     ]
 
 
@@ -183,3 +197,40 @@ def test_the_agent_names_version_and_contact() -> None:
     )
     assert name_agent(Fetch(), version="0.1") == "Bellwether/0.1"
     assert name_agent(Fetch(user_agent="Lab/2 {contact}"), version="0.1") == "Lab/2"
+
+
+class TestTheLanguageModel:
+    @pytest.mark.parametrize("key", ["sk-proj-abc123", "AIzaSyAbc", "not a name", "gsk_abc", 7])
+    def test_a_key_where_the_name_of_its_variable_belongs_is_refused_and_not_repeated(self, key: object) -> None:
+        (message,) = messages({"llm": {"key_env": key}})
+        assert message.startswith("llm.key_env: must be the name of the environment variable that holds the key")
+        assert str(key) not in message
+
+    def test_a_tier_that_asks_one_needs_to_know_which(self) -> None:
+        assert messages({"tag": {"tier": "llm"}}) == [
+            'tag.tier: "llm" asks a language model: llm.endpoint and llm.model must be set as well'
+        ]
+        assert messages({"tag": {"tier": "cascade"}, "llm": {"endpoint": "http://127.0.0.1:1/v1"}}) == [
+            'tag.tier: "cascade" asks a language model: llm.model must be set as well'
+        ]
+        assert messages({}, BELLWETHER_TAG__TIER="llm") == [
+            'BELLWETHER_TAG__TIER: "llm" asks a language model: llm.endpoint and llm.model must be set as well'
+        ]
+        assert messages({"tag": {"tier": "llm"}, "llm": {"recordings": "answers.jsonl"}}) == []
+
+    @pytest.mark.parametrize(
+        ("endpoint", "allowed"),
+        [
+            ("https://api.example.org/v1", True),
+            ("http://127.0.0.1:11434/v1", True),
+            ("http://localhost:11434/v1", True),
+            ("http://gateway:4000/v1", True),
+            ("http://192.168.1.7/v1", True),
+            ("http://api.example.org/v1", False),
+            ("http://8.8.8.8/v1", False),
+        ],
+    )
+    def test_a_key_crosses_the_internet_encrypted_or_not_at_all(self, endpoint: str, allowed: bool) -> None:
+        found = messages({"llm": {"endpoint": endpoint, "key_env": "THE_KEY"}})
+        assert ([] if allowed else ["llm.endpoint"]) == [message.split(":")[0] for message in found]
+        assert messages({"llm": {"endpoint": endpoint}}) == []

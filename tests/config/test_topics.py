@@ -8,6 +8,7 @@ import pytest
 from config.checks import Wrong
 from config.topics import expand, read_topics
 from extractors.model import Alias, Topic
+from extractors.topic import TopicMatcher
 
 COMPANY = '[[topic]]\nid = "bytedance"\nkind = "company"\nname = "ByteDance"\naliases = ["ByteDance"]\n'
 
@@ -55,9 +56,86 @@ def test_brackets_hold_alternatives(written: str, meant: tuple[str, ...]) -> Non
     assert expand(written) == meant
 
 
-@pytest.mark.parametrize("written", ["(a", "a)", "a|b", "((a|b) c)", "(|)", "(a|b|c|d|e|f|g|h)" * 3])
+@pytest.mark.parametrize("written", ["(a", "a)", "a|b", "((a|b) c)", "(|)", "(a|b|c|d|e|f|g|h)" * 4])
 def test_other_uses_of_brackets_are_refused(written: str) -> None:
     assert isinstance(expand(written), Wrong)
+
+
+@pytest.mark.parametrize(
+    "written", ["Chinese ... (app|drone)", "Manus + (AI|Singap)", "!Manus Island", "a ... -konzern"]
+)
+def test_an_alias_may_have_a_gap_need_a_word_or_be_a_decoy(written: str) -> None:
+    assert isinstance(expand(written), tuple)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Chinese ...",
+        "... app",
+        "Chinese...app",
+        "a ... b ... c",
+        "Manus +",
+        "+ AI",
+        "a + b + c",
+        "a ... b + c",
+        "!",
+        "!a + b",
+    ],
+)
+def test_signs_that_mean_nothing_are_refused(written: str) -> None:
+    assert isinstance(expand(written), Wrong)
+
+
+@pytest.fixture(scope="module")
+def matcher(shipped: dict[str, Topic]) -> TopicMatcher:
+    return TopicMatcher(tuple(shipped.values()))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "topic_id"),
+    [
+        ("Manus moved to Singapore.", "en", "manus"),
+        ("Didi fordert Uber in Mexiko heraus.", "de", "didi"),
+        ("Le bus de Yutong", "fr", "yutong"),
+        ("Aplikasi Temu ditolak karena mengancam UMKM.", "id", "temu"),
+        ("Lending apps run from Shenzhen were closed.", "en", "chinese-apps"),
+        ("Chinese-made cars", "en", "chinese-electric-cars"),
+        ("The Chinese-owned video app", "en", "chinese-apps"),
+        ("Three Hangzhou start-ups", "en", "chinese-tech-companies"),
+        ("la plataforma china de vídeos", "es", "chinese-apps"),
+        ("les jeunes pousses de Shenzhen", "fr", "chinese-tech-companies"),
+        ("chinesische Digitalkonzerne", "de", "chinese-tech-companies"),
+        ("mobil listrik buatan Cina", "id", "chinese-electric-cars"),
+        ("中国短视频平台", "zh", "chinese-apps"),
+        ("中國電動車大廠", "zh", "chinese-electric-cars"),
+    ],
+)
+def test_the_shipped_topics_find_what_is_on_topic(
+    matcher: TopicMatcher, text: str, language: str, topic_id: str
+) -> None:
+    assert topic_id in {mention.topic_id for mention in matcher.find(text, language)}
+    assert matcher.names_topic(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China and the United States agreed to talk about soya beans in Beijing.",
+        "The Chinese government welcomed the minister.",
+        "Chinese officials met the company.",
+        "Manus Island lies north of Papua.",
+        "Didi Hallervorden wird neunzig.",
+        "Temu kangen alumni digelar di Jakarta.",
+        "It was an honor to serve.",
+        "Le gouvernement chinois et la société civile",
+        "El gobierno chino saludó al presidente.",
+        "中国政府与美国政府举行会谈。",
+        "发展中国家的中小企业",
+    ],
+)
+def test_the_shipped_topics_leave_general_talk_alone(matcher: TopicMatcher, text: str) -> None:
+    assert not matcher.names_topic(text)
 
 
 def test_a_plain_alias_counts_in_any_case_and_language() -> None:

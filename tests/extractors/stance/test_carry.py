@@ -43,3 +43,22 @@ def test_the_topic_of_the_title_carries_through_the_article() -> None:
 def test_a_topic_named_once_late_does_not_carry_far() -> None:
     text = FILLER + "\n" + FILLER + "\nTikTok grew."
     assert links(text)[:8] == [None] * 8
+
+
+def test_a_topic_named_later_in_a_paragraph_covers_what_leads_up_to_it() -> None:
+    text = FILLER + "\nNobody got a vote out of it. It was no election stunt. TikTok grew."
+    assert links(text) == [None] * 4 + ["reference", "reference", "named"]
+
+
+def test_a_noun_reaches_back_over_a_paragraph_and_a_pronoun_does_not() -> None:
+    text = FILLER + "\nTikTok grew.\nRain fell.\nSuch bans never work. It rained."
+    assert links(text)[4:] == ["named", None, "reference", None]
+
+
+def test_a_noun_does_not_reach_back_past_a_rival_or_over_many_sentences() -> None:
+    assert links(FILLER + "\nTikTok grew.\nInstagram followed.\nThe app grew.")[4:] == ["named", None, None]
+    assert links(FILLER + "\nTikTok grew.\n" + FILLER + FILLER + "\nThe app grew.")[-1] is None
+
+
+def test_a_rival_measured_against_the_topic_stays_on_it() -> None:
+    assert links("TikTok grew. Instagram collects the same data.") == ["named", "paragraph"]
