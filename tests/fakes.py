@@ -20,6 +20,7 @@ class Request:
     host: str
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +89,12 @@ def _read(handler: socketserver.StreamRequestHandler) -> Request | None:
         first = handler.rfile.readline().decode("latin-1").split()
         lines = iter(lambda: handler.rfile.readline().decode("latin-1").strip(), "")
         headers = {key.lower(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+        body = handler.rfile.read(int(headers.get("content-length", "0")))
     except OSError:
         return None
     if len(first) != 3:
         return None
-    return Request(host=headers.get("host", "").partition(":")[0], path=first[1], headers=headers)
+    return Request(host=headers.get("host", "").partition(":")[0], path=first[1], headers=headers, body=body)
 
 
 def _send(handler: socketserver.StreamRequestHandler, reply: Reply) -> bool:
