@@ -47,6 +47,10 @@ class UsageError(BellwetherError):
     """A command was called in a way that cannot work; the message says which way does."""
 
 
+class ModelError(BellwetherError):
+    """The stance model cannot be used as it is; the message says what to do."""
+
+
 class WarehouseError(BellwetherError):
     """The warehouse cannot be used as it is; the message says what to do."""
 

@@ -20,7 +20,7 @@ TaggingStatus = Literal["done", "unsupported", "pending"]
 PollOutcome = Literal["ok", "not_modified", "failed"]
 EntryStatus = Literal["pending", "stored", "dropped", "failed"]
 Basis = Literal["cue", "model", "cue+model", "llm", "human"]
-Origin = Literal["local", "llm", "cascade", "human"]
+Origin = Literal["local", "llm", "cascade", "nli", "human"]
 
 
 def stable_id(*parts: str) -> str:
@@ -432,7 +432,7 @@ class NoveltyCandidate:
 class RunSummary:
     """What one cycle did; the object that `track --json` ends with. Times in seconds of wall clock.
 
-    `llm` (calls, cached, tokens_in, tokens_out, cost, fallbacks, dropped, messages) is empty with the local tier.
+    `llm` (calls, cached, tokens_in, tokens_out, cost, fallbacks, dropped, messages) is empty where no LLM is asked.
     """
 
     run_id: str

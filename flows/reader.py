@@ -9,17 +9,26 @@ from extractors.duplicates import signature
 from extractors.encoding import decode_page
 from extractors.genre import infer_genre
 from extractors.language import count_words, identify_language
-from extractors.model import Article, Document, Extraction, Page, Refusal, TaggedArticle, Tagging, stable_id
+from extractors.model import Article, Document, Extraction, Page, Refusal, TaggedArticle, Tagger, Tagging, stable_id
+from extractors.stance.local import LocalTagger
 from extractors.stance.tagger import CueTagger
 from extractors.topic import TopicMatcher
 from extractors.urls import canonicalise, same_site
 from extractors.visible import visible_text
 from flows.archive import ArchiveRecord, PageArchive
 from flows.memory import give_back_memory
+from flows.modelfiles import open_model
 from flows.reading import Reading, ReadingJob, ReadingPlan
 
 # trafilatura and htmldate keep process-wide caches that grow with every page.
 PAGES_BETWEEN_RELEASES = 100
+
+
+def open_tagger(plan: ReadingPlan, matcher: TopicMatcher) -> Tagger:
+    """The tagger of a worker process; a plan without a model tags by cues alone."""
+    if plan.model is None:
+        return CueTagger(plan.codebook, plan.topics, matcher=matcher)
+    return LocalTagger(plan.codebook, plan.topics, open_model(plan.model), matcher=matcher)
 
 
 class Reader:
@@ -28,7 +37,7 @@ class Reader:
     def __init__(self, plan: ReadingPlan, *, worker: str) -> None:
         self._plan = plan
         self._matcher = TopicMatcher(plan.topics)
-        self._tagger = CueTagger(plan.codebook, plan.topics)
+        self._tagger = open_tagger(plan, self._matcher)
         self._archive = (
             PageArchive(plan.archive_root, name=f"{plan.archive_name}-{worker}", max_bytes=plan.archive_max_bytes)
             if plan.archive_root

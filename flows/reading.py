@@ -14,6 +14,7 @@ from extractors.model import Codebook, Entry, Failure, Feed, Page, Refusal, Tagg
 class ReadingPlan:
     """Everything a worker needs to know, handed over once. `archive_root` None: pages are not archived.
 
+    `model`: the folder of the stance model; None tags by cues alone.
     `archive_name` begins the names of its archive files: no two pools may share one.
     """
 
@@ -25,6 +26,7 @@ class ReadingPlan:
     archive_all: bool
     archive_max_bytes: int
     obey_tdm_opt_out: bool
+    model: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

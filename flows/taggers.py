@@ -12,6 +12,8 @@ from extractors.errors import UsageError
 from extractors.model import Document, Tagger, Tagging
 from extractors.stance.tagger import CueTagger
 
+# The tiers that can say why.
+EXPLAINED = frozenset({"local", "cues"})
 _DOCUMENTS_AT_ONCE = 64
 
 
@@ -28,6 +30,7 @@ def open_tagger(configuration: Configuration, tier: str, *, data: Path | None = 
     """The tagger of `tier` under `configuration`. Raises UsageError for a tier that is not there.
 
     `data`: the folder in which an LLM tier keeps its answers and the day's spending; None keeps and limits nothing.
+    The tier `nli` keeps there the model that it fetches; None is the usual folder.
     """
     opener = _OPENERS.get(tier)
     if opener is None:
@@ -35,11 +38,23 @@ def open_tagger(configuration: Configuration, tier: str, *, data: Path | None = 
     return opener(configuration, data)
 
 
-def _open_cues(configuration: Configuration, data: Path | None) -> Tagger:
+def open_explainer(configuration: Configuration, tier: str) -> CueTagger:
+    """The tagger that can say why: that of `tier`, or the local one for tiers whose language model gives no reasons."""
+    return _open_cues(configuration, None) if tier == "cues" else _open_local(configuration, None)
+
+
+def tell_unexplained(tier: str) -> str:
+    """What to say where `open_explainer` gave another tagger than that of `tier`."""
+    if tier == "nli":
+        return "The tier nli asks a cross-encoder, which gives no reasons: what the tier local finds is explained."
+    return f"The tier {tier} asks a language model, which gives no reasons: what its local part finds is explained."
+
+
+def _open_cues(configuration: Configuration, data: Path | None) -> CueTagger:
     return CueTagger(configuration.codebook, configuration.topics)
 
 
-def _open_local(configuration: Configuration, data: Path | None) -> Tagger:
+def _open_local(configuration: Configuration, data: Path | None) -> CueTagger:
     # onnxruntime and the patterns' engine are loaded only for those who tag.
     from extractors.stance.local import LocalTagger
     from flows.modelfiles import locate_model, open_model
@@ -87,10 +102,18 @@ def _open_blocking(configuration: Configuration, tier: str, data: Path | None) -
     return BlockingTagger(configuration, tier, open_local(configuration), data=data)
 
 
+def _open_nli(configuration: Configuration, data: Path | None) -> Tagger:
+    # onnxruntime, and huggingface_hub for a name, are loaded only for those who tag so.
+    from flows.nlifiles import open_nli
+
+    return open_nli(configuration, data)
+
+
 # `cues` is `local` without its model, to measure what the model adds.
 _OPENERS: Mapping[str, Callable[[Configuration, Path | None], Tagger]] = {
     "local": _open_local,
     "cues": _open_cues,
     "llm": _open_llm,
     "cascade": _open_cascade,
+    "nli": _open_nli,
 }

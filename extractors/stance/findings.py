@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.model import Basis, Holder, Pole, Relation, Stance
-from extractors.stance.acts import find_act
+from extractors.stance.acts import EMBODIED, find_act
 from extractors.stance.carry import Bearing
 from extractors.stance.holder import Attributed, decide_holder
 from extractors.stance.reading import Reading
@@ -41,7 +41,8 @@ class Signal:
     """Something that shows a pole at `text[start:end]` of sentence `sentence`: a cue's match, or a model's vote.
 
     `strength` (0 to 1) is 1 for a plain match; `turned` where a negation turned the pole, `denied` where a denial
-    did; a `firm` signal beats one of the other pole in its sentence.
+    did; a `firm` signal beats one of the other pole in its sentence. `probability` is that of the cell in the sentence
+    where a model weighed the evidence, the same for all of the cell's signals there.
     """
 
     sentence: int
@@ -54,6 +55,8 @@ class Signal:
     turned: bool = False
     denied: bool = False
     firm: bool = False
+    probability: float | None = None
+    basis: Basis = "cue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +71,14 @@ class Finding:
     confidence: tuple[tuple[str, float], ...]
 
 
-def collect_findings(reading: Reading, signals: Sequence[Signal], basis: Basis = "cue") -> tuple[Finding, ...]:
+def collect_findings(reading: Reading, signals: Sequence[Signal]) -> tuple[Finding, ...]:
     """The findings of a document in the order of the text, the strongest few of each proposition, pole and holder."""
     groups: dict[tuple[int, str, Pole, Holder, Relation], list[tuple[Signal, Attributed]]] = {}
     for signal in signals:
         attributed = attribute(reading, signal)
         key = (signal.sentence, signal.proposition, signal.pole, attributed.holder, attributed.relation)
         groups.setdefault(key, []).append((signal, attributed))
-    findings = [_find(reading, group, basis) for group in groups.values()]
+    findings = [_find(reading, group) for group in groups.values()]
     return _keep_strongest(_concede(reading, _one_pole(findings)))
 
 
@@ -106,10 +109,12 @@ def attribute(reading: Reading, signal: Signal) -> Attributed:
         grammar=reading.grammar,
         denied=signal.denied,
         firm=signal.firm,
+        doable=(signal.proposition, signal.pole) in EMBODIED,
+        company=bearing.company if bearing else None,
     )
 
 
-def _find(reading: Reading, group: Sequence[tuple[Signal, Attributed]], basis: Basis) -> Finding:
+def _find(reading: Reading, group: Sequence[tuple[Signal, Attributed]]) -> Finding:
     signals = tuple(signal for signal, _ in group)
     attributed = max((found for _, found in group), key=lambda found: found.certainty)
     first = signals[0]
@@ -126,9 +131,9 @@ def _find(reading: Reading, group: Sequence[tuple[Signal, Attributed]], basis: B
         start=start,
         end=end,
         confidence=_total(confidence),
-        basis=basis,
+        basis=first.basis,
         company=bearing.company,
-        cues=tuple(dict.fromkeys(signal.source for signal in signals)),
+        cues=tuple(dict.fromkeys(signal.source for signal in signals if signal.basis != "model")),
         holder_rule=attributed.rule,
     )
     return Finding(
@@ -142,6 +147,9 @@ def _find(reading: Reading, group: Sequence[tuple[Signal, Attributed]], basis: B
 
 
 def _confidence(signals: Sequence[Signal], bearing: Bearing, attributed: Attributed) -> tuple[tuple[str, float], ...]:
+    weighed = [signal.probability for signal in signals if signal.probability is not None]
+    if weighed:
+        return (("cues and model weighed together", round(max(weighed), 3)),)
     strongest = max(signal.strength for signal in signals)
     further = len({signal.source for signal in signals}) - 1
     parts = [
@@ -175,7 +183,7 @@ def _evidence(reading: Reading, signal: Signal) -> tuple[int, int]:
 
 
 def _one_pole(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings with one pole per proposition and holder in a sentence: the firmer, then the longer match wins."""
+    """Findings with one pole per proposition and holder in a sentence: the firmer, likelier, longer match wins."""
     best: dict[tuple[int, str, Holder], Finding] = {}
     for finding in findings:
         key = (finding.sentence, finding.stance.proposition, finding.stance.holder)
@@ -184,10 +192,11 @@ def _one_pole(findings: Sequence[Finding]) -> list[Finding]:
     return list(best.values())
 
 
-def _weight(finding: Finding) -> tuple[bool, bool, int]:
+def _weight(finding: Finding) -> tuple[bool, bool, float, int]:
     firm = any(signal.firm for signal in finding.signals)
     plain = not all(signal.turned for signal in finding.signals)
-    return firm, plain, max(signal.end - signal.start for signal in finding.signals)
+    probability = max(signal.probability or 0.0 for signal in finding.signals)
+    return firm, plain, probability, max(signal.end - signal.start for signal in finding.signals)
 
 
 def _side(stance: Stance) -> int:

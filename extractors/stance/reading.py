@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractors.genre import infer_genre
 from extractors.model import Document, Genre
 from extractors.stance.boilerplate import mark_margins
 from extractors.stance.carry import Bearing, carry_topics
@@ -33,6 +34,7 @@ class Reading:
     bearings: tuple[Bearing | None, ...]
     voices: Voices
     titled: bool
+    title: str | None
 
     def write(self, index: int) -> str:
         """The text of sentence `index`."""
@@ -55,14 +57,24 @@ def read(document: Document, plain: Plain, *, language: str, grammar: Grammar, t
     return Reading(
         plain=plain,
         language=language,
-        genre=document.genre or guess_genre(plain.text, sentences, voices, grammar),
+        genre=document.genre or _infer_genre(document, plain, sentences, voices, grammar),
         grammar=grammar,
         sentences=sentences,
         margins=margins,
         bearings=carry_topics(plain.text, sentences, margins, mentions, title, grammar),
         voices=voices,
         titled=bool(title),
+        title=document.title,
     )
+
+
+def _infer_genre(
+    document: Document, plain: Plain, sentences: tuple[Sentence, ...], voices: Voices, grammar: Grammar
+) -> Genre:
+    guessed = guess_genre(plain.text, sentences, voices, grammar)
+    if guessed != "news":
+        return guessed
+    return infer_genre(url="", title=document.title, categories=(), text=plain.text, feed_kind=None)
 
 
 def guess_genre(text: str, sentences: tuple[Sentence, ...], voices: Voices, grammar: Grammar) -> Genre:

@@ -55,14 +55,23 @@ def _fault(file: str, line: int, key: str, message: str) -> Fault:
 
 
 def write_tagging(document: Document, tagging: Tagging) -> dict[str, Any]:
-    """The output record of one document; `tagging` stands in it where it was not done."""
+    """The output record of one document; `tagging` stands in it where it was not done.
+
+    `tier` stands in it where another tier than `local` made it, `fallback` where `local` had to stand in for one.
+    """
     record: dict[str, Any] = {
         "id": document.id,
         "on_topic": tagging.on_topic,
         "language": tagging.language,
         "stances": [_write_stance(stance) for stance in tagging.stances],
     }
-    return record if tagging.status == "done" else {**record, "tagging": tagging.status}
+    if tagging.status != "done":
+        record["tagging"] = tagging.status
+    if tagging.tier != "local" or tagging.fallback:
+        record["tier"] = tagging.tier
+    if tagging.fallback:
+        record["fallback"] = tagging.fallback
+    return record
 
 
 def _write_stance(stance: Stance) -> dict[str, Any]:

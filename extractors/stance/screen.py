@@ -10,7 +10,7 @@ import hashlib
 
 from extractors.language import identify_language
 from extractors.model import Codebook, Document, Topic
-from extractors.stance.cues import bank_cues
+from extractors.stance.cues import CueBanks, bank_cues
 from extractors.stance.grammar import GRAMMARS, Grammar
 from extractors.stance.plain import flatten
 from extractors.stance.prompt import Span
@@ -24,12 +24,20 @@ _ARGUING = frozenset({"opinion", "analysis", "forum", "statement"})
 class SignScreen:
     """Finds candidate sentences by the signs of the language's grammar and the codebook's cues.
 
-    A text in a language without grammar is a candidate as a whole. Raises ValueError for a cue that cannot be read.
+    A text in a language without grammar is a candidate as a whole. `matcher`, `banks`: those of `topics` and `codebook`
+    where somebody has them already. Raises ValueError for a cue that cannot be read.
     """
 
-    def __init__(self, codebook: Codebook, topics: tuple[Topic, ...]) -> None:
-        self._matcher = TopicMatcher(topics)
-        self._banks = bank_cues(codebook)
+    def __init__(
+        self,
+        codebook: Codebook,
+        topics: tuple[Topic, ...],
+        *,
+        matcher: TopicMatcher | None = None,
+        banks: CueBanks | None = None,
+    ) -> None:
+        self._matcher = matcher or TopicMatcher(topics)
+        self._banks = banks or bank_cues(codebook)
         self._version = _hash(codebook, topics)
 
     @property
@@ -45,17 +53,23 @@ class SignScreen:
             return ((0, len(document.text)),)
         plain = flatten(document.text, language)
         reading = read(document, plain, language=language, grammar=grammar, topics=self._matcher)
-        chosen = [index for index in range(len(reading.sentences)) if self._may_hold(reading, index, grammar)]
-        return tuple(plain.origin(reading.sentences[index].start, reading.sentences[index].end) for index in chosen)
+        chosen = (reading.sentences[index] for index in self.choose(reading))
+        return tuple(plain.origin(sentence.start, sentence.end) for sentence in chosen)
 
-    def _may_hold(self, reading: Reading, index: int, grammar: Grammar) -> bool:
+    def choose(self, reading: Reading) -> list[int]:
+        """The candidates among the sentences of a document that was read already."""
+        return [index for index in range(len(reading.sentences)) if self._may_hold(reading, index)]
+
+    def _may_hold(self, reading: Reading, index: int) -> bool:
         if reading.margins[index] is not None or reading.bearings[index] is None:
             return False
         if reading.genre in _ARGUING:
             return True
         bank = self._banks.get(reading.language)
         sentence = reading.write(index)
-        return _shows_sign(reading, index, sentence, grammar) or (bank is not None and bool(bank.search(sentence)))
+        if _shows_sign(reading, index, sentence, reading.grammar):
+            return True
+        return bank is not None and bool(bank.search(sentence))
 
 
 def _shows_sign(reading: Reading, index: int, sentence: str, grammar: Grammar) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extractors.language import identify_language
 from extractors.model import Codebook, Document, Stance, Tagging, Topic
 from extractors.stance.cues import CueBank, Hit, bank_cues
-from extractors.stance.explain import Explanation, Silenced, explain_reading
+from extractors.stance.explain import Explanation, Silenced, explain_reading, outdone
 from extractors.stance.findings import Finding, Signal, collect_findings
 from extractors.stance.grammar import GRAMMARS
 from extractors.stance.plain import Plain, flatten, hides_characters
@@ -23,9 +23,11 @@ _MANUAL_WORDS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """A document that names a topic, read and searched."""
+    """A document that names a topic, read and searched: what its cues show, what of it was believed and came of it."""
 
     reading: Reading
+    signals: tuple[Signal, ...]
+    believed: tuple[Signal, ...]
     findings: tuple[Finding, ...]
     silenced: tuple[Silenced, ...]
 
@@ -34,17 +36,18 @@ class CueTagger:
     """Tags with the codebook's cues; implements `model.Tagger`.
 
     A language is supported when the codebook has cues and the engine a grammar for it; all others give
-    `status="unsupported"`. Raises ValueError for a cue whose pattern cannot be read.
+    `status="unsupported"`. `matcher`: one made of `topics` already, which costs 20 MB. A cue whose pattern cannot be
+    read raises ValueError when its language is first met; the configuration's loader refuses it before.
     """
 
-    def __init__(self, codebook: Codebook, topics: tuple[Topic, ...]) -> None:
+    def __init__(self, codebook: Codebook, topics: tuple[Topic, ...], *, matcher: TopicMatcher | None = None) -> None:
         self._codebook = codebook
         self._topics = topics
-        self._matcher = TopicMatcher(topics)
+        self._matcher = matcher or TopicMatcher(topics)
         self._banks = bank_cues(codebook)
         self._version = _hash(codebook, topics)
 
-    def __reduce__(self) -> tuple[type[CueTagger], tuple[Codebook, tuple[Topic, ...]]]:
+    def __reduce__(self) -> tuple[object, ...]:
         return CueTagger, (self._codebook, self._topics)
 
     @property
@@ -70,27 +73,52 @@ class CueTagger:
         """Why each stance was found, and why other matches were not believed."""
         analysis, tagging = self._analyse(document)
         if analysis is None:
-            return Explanation(document_id=document.id, tagging=tagging, stances=(), silenced=())
-        return explain_reading(document, tagging, analysis.reading, analysis.findings, analysis.silenced)
+            return Explanation(document_id=document.id, tagger=self.version, tagging=tagging, stances=(), silenced=())
+        return self._explain(document, tagging, analysis)
+
+    def _explain(self, document: Document, tagging: Tagging, analysis: Analysis) -> Explanation:
+        silenced = (*analysis.silenced, *outdone(analysis.reading, analysis.believed, analysis.findings))
+        return explain_reading(
+            document, tagging, analysis.reading, analysis.findings, silenced=silenced, tagger=self.version
+        )
+
+    def search(self, document: Document) -> tuple[Reading, list[Signal]] | None:
+        """`document` read, with what its cues show; None where its language is not supported or it names no topic."""
+        language = _language(document)
+        named = self._matcher.names_topic(document.text) or self._matcher.names_topic(document.title or "")
+        if language not in self._banks or not named:
+            return None
+        plain = flatten(document.text, language)
+        reading = read(document, plain, language=language, grammar=GRAMMARS[language], topics=self._matcher)
+        return reading, _search(reading, self._banks[language])[0]
 
     def _analyse(self, document: Document) -> tuple[Analysis | None, Tagging]:
         named = self._matcher.names_topic(document.text) or self._matcher.names_topic(document.title or "")
         language = _language(document)
         genre = document.genre or "news"
-        bank = self._banks.get(language)
-        if bank is None:
+        if language not in self._banks:
             return None, Tagging(on_topic=named, language=language, status="unsupported", genre=genre)
         if not (named or self._names_hidden(document.text, language)):
             return None, Tagging(on_topic=False, language=language, status="done", genre=genre)
         plain = flatten(document.text, language)
         reading = read(document, plain, language=language, grammar=GRAMMARS[language], topics=self._matcher)
-        signals, silenced = _search(reading, bank)
-        findings = collect_findings(reading, signals)
+        signals, silenced = _search(reading, self._banks[language])
+        believed, silenced = self._weigh(reading, signals, silenced)
+        findings = collect_findings(reading, believed)
         on_topic = reading.names_topic and (bool(findings) or not _is_manual(reading))
         findings = findings if on_topic else ()
         stances = tuple(_restore(finding.stance, document, plain) for finding in findings)
         tagging = Tagging(on_topic=on_topic, language=language, status="done", genre=reading.genre, stances=stances)
-        return Analysis(reading=reading, findings=findings, silenced=silenced), tagging
+        analysis = Analysis(
+            reading=reading, signals=tuple(signals), believed=tuple(believed), findings=findings, silenced=silenced
+        )
+        return analysis, tagging
+
+    def _weigh(
+        self, reading: Reading, signals: list[Signal], silenced: tuple[Silenced, ...]
+    ) -> tuple[list[Signal], tuple[Silenced, ...]]:
+        """What to make of the cues' matches: here, to believe them."""
+        return signals, silenced
 
     def _names_hidden(self, text: str, language: str) -> bool:
         """Whether a topic is named once the invisible characters are taken out."""

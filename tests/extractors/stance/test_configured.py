@@ -14,6 +14,7 @@ from config.loader import Configuration, load
 from extractors.model import Cue, Document, Stance, Tagging
 from extractors.stance.grammar import GRAMMARS
 from extractors.stance.tagger import CueTagger
+from flows.taggers import open_tagger
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT / ".." / "shared"
@@ -188,9 +189,11 @@ OPTIONAL = {
 
 @pytest.mark.newsroom
 @needs_shared
+@pytest.mark.parametrize("tier", ["cues", "local"])
 @pytest.mark.parametrize("name", [CHINA_DAILY, TECHNOLOGY_REVIEW])
-def test_the_source_pieces_yield_what_the_codebook_lists_and_no_more(name: str) -> None:
-    found = {line(stance) for stance in tag_piece(name).stances}
+def test_the_source_pieces_yield_what_the_codebook_lists_and_no_more(name: str, tier: str) -> None:
+    tagging = open_tagger(configuration(), tier).tag(Document(id=name, text=read_piece(name)))
+    found = {line(stance) for stance in tagging.stances}
     assert REQUIRED[name] - found == set()
     assert found - REQUIRED[name] - OPTIONAL[name] == set()
 

@@ -1,0 +1,75 @@
+"""Reads the stance model's files: those shipped with the program, or a folder of the user's own."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from extractors.errors import ModelError
+from extractors.stance.card import CARD, MODEL, TOKENIZER, Card, check_files, read_card
+from extractors.stance.encoder import Encoder
+from extractors.stance.exemplars import EXEMPLARS, VECTORS, Exemplars, read_exemplars
+from extractors.stance.local import StanceModel
+
+
+def locate_model(setting: str) -> Path:
+    """The folder of the model that `tag.model` names, by default the shipped one."""
+    return Path(setting) if setting else Path(str(files("extractors"))) / "stance" / "network"
+
+
+def open_model(folder: Path, *, threads: int = 1) -> StanceModel:
+    """The model in `folder`. Its network is read, and checked by the card's hashes, when a text first needs it.
+
+    Raises ModelError for a card that cannot be used; so does the first use for the other files.
+    """
+    card = read_card(_read(folder, CARD))
+
+    def load() -> Encoder:
+        content = {name: _read(folder, name) for name in (MODEL, TOKENIZER)}
+        check_files(card, content)
+        try:
+            encoder = Encoder(content[MODEL], content[TOKENIZER], threads=threads)
+        except ValueError as fault:
+            raise ModelError(f"The stance model in {folder} cannot be used: {fault}. Train it again.") from fault
+        if encoder.cells != len(card.cells):
+            raise ModelError(
+                f"The stance model in {folder} cannot be used: its {CARD} names {len(card.cells)} cells, its network "
+                f"has {encoder.cells}. Train it again."
+            )
+        return encoder
+
+    return StanceModel(card=card, load=load, load_exemplars=cache(lambda: load_exemplars(folder, card)))
+
+
+def load_exemplars(folder: Path, card: Card) -> Exemplars | None:
+    """The training sentences beside the model; None where there are none, or none of the network that `card` names.
+
+    Raises ModelError for files that are damaged.
+    """
+    try:
+        found = read_exemplars((folder / EXEMPLARS).read_bytes(), (folder / VECTORS).read_bytes())
+    except OSError:
+        return None
+    except ValueError as fault:
+        raise ModelError(
+            f"The stance model's {EXEMPLARS} and {VECTORS} in {folder} cannot be used: {fault}. Reinstall Bellwether, "
+            "write them again (benchmarks/training/exemplars.py), or remove both: only explanations need them."
+        ) from fault
+    return found if found.encoder == card.files.get(MODEL) else None
+
+
+def check_model(folder: Path) -> None:
+    """Raises ModelError where the model in `folder` is not whole, before a run depends on it."""
+    card = read_card(_read(folder, CARD))
+    check_files(card, {name: _read(folder, name) for name in (MODEL, TOKENIZER)})
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except OSError as fault:
+        raise ModelError(
+            f"The stance model's {name} cannot be read from {folder}: {fault.strerror}. "
+            "Reinstall Bellwether, or set tag.model to a folder with a whole model."
+        ) from fault
