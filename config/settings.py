@@ -88,12 +88,12 @@ class Archive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """Which tagger finds the stances; `llm` and `cascade` need the section `[llm]`.
+    """Which tagger finds the stances; `llm` and `cascade` need the section `[llm]`, `nli` needs `[nli]`.
 
     `model`: the folder of a stance model of one's own; empty for the shipped one.
     """
 
-    tier: Literal["local", "llm", "cascade"] = setting("local", one_of("local", "llm", "cascade"))
+    tier: Literal["local", "llm", "cascade", "nli"] = setting("local", one_of("local", "llm", "cascade", "nli"))
     model: str = setting("", text(empty=True))
 
 
@@ -122,6 +122,19 @@ class Llm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nli:
+    """The cross-encoder of the tier `nli`: a folder, or a name on huggingface.co with the `revision` that is meant.
+
+    `threshold`: from which probability of entailment on a stance is believed. `max_candidates`: sentences per article.
+    """
+
+    model: str = setting("", text(empty=True))
+    revision: str = setting("", text(empty=True, longest=200))
+    threshold: float = setting(0.8, number(0, 1))
+    max_candidates: int = setting(40, whole(1, 10_000))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
     """Whether a cycle ends by publishing the snapshot that readers open."""
 
@@ -145,6 +158,7 @@ class Settings:
     archive: Archive = field(default_factory=Archive)
     tag: Tag = field(default_factory=Tag)
     llm: Llm = field(default_factory=Llm)
+    nli: Nli = field(default_factory=Nli)
     warehouse: Warehouse = field(default_factory=Warehouse)
     schedule: Schedule = field(default_factory=Schedule)
 
@@ -156,6 +170,7 @@ SECTIONS: Mapping[str, Any] = {
     "archive": Archive,
     "tag": Tag,
     "llm": Llm,
+    "nli": Nli,
     "warehouse": Warehouse,
     "schedule": Schedule,
 }
@@ -188,7 +203,7 @@ def read_settings(data: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[
         sections[name] = section(**{**row.values, **given.get(name, {})})
     settings = Settings(**sections)
     if not found and not wrong_variables:
-        checks = (_check_intervals(settings, given), _check_llm(settings, given))
+        checks = (_check_intervals(settings, given), _check_tier(settings, given))
         found = [finding for in_file, _ in checks for finding in in_file]
         wrong_variables = [finding for _, in_environment in checks for finding in in_environment]
     return settings, tuple(found), tuple(wrong_variables)
@@ -231,12 +246,14 @@ def _check_intervals(settings: Settings, given: Mapping[str, Mapping[str, Any]])
     return [Finding(path=("fetch", "poll_interval_minutes"), message=message)], []
 
 
-def _check_llm(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:
-    """A tier that asks a model must know which one and where; a key must not cross the internet unencrypted."""
+def _check_tier(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:
+    """A tier that needs a model must know which one and where; a key must not cross the internet unencrypted."""
     llm, tier = settings.llm, settings.tag.tier
     missing = [f"llm.{name}" for name in ("endpoint", "model") if not getattr(llm, name)]
     wrong: list[tuple[str, str, str]] = []
-    if tier != "local" and missing and not llm.recordings:
+    if tier == "nli" and not settings.nli.model:
+        wrong.append(("tag", "tier", '"nli" needs a cross-encoder: nli.model must be set as well'))
+    if tier in ("llm", "cascade") and missing and not llm.recordings:
         wrong.append(("tag", "tier", f'"{tier}" asks a language model: {" and ".join(missing)} must be set as well'))
     if llm.key_env and llm.endpoint.startswith("http://") and not is_private(llm.endpoint):
         message = "must begin with https:// outside of private networks, or the key of llm.key_env could be read"

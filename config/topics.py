@@ -43,7 +43,7 @@ def _check_signs(written: str, forms: Iterable[str]) -> Wrong | None:
         if form.strip(" +") != form or len(needed) > 1:
             return Wrong(f'{show(written)} must have words on both sides of its " + ", and only one')
         if needed and gaps:
-            return Wrong(f'{show(written)} has a gap and a word beside it; use one of them')
+            return Wrong(f"{show(written)} has a gap and a word beside it; use one of them")
         if name.startswith(_DECOY) and (needed or gaps or not name.strip(" !")):
             return Wrong(f'{show(written)}: after "!" stand plain words that are no mention')
     return None

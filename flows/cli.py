@@ -21,6 +21,7 @@ COMMANDS = {
     "evaluate": "flows.commands.evaluate:evaluate",
     "init": "flows.commands.init:init",
     "query": "flows.commands.query:query",
+    "stances": "flows.commands.stances:stances",
     "trends": "flows.commands.trends:trends",
     "alerts": "flows.commands.alerts:alerts",
     "feeds": "flows.commands.feeds:feeds",

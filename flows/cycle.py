@@ -23,8 +23,7 @@ from extractors.topic import TopicMatcher
 from flows.collecting import Collector, decide_outcome, name_drop
 from flows.fetch import Fetcher
 from flows.llm.opening import open_judge
-from flows.llm.retag import judge_readings
-from flows.llm.tagger import LlmTagger
+from flows.llm.retag import Judge, judge_readings
 from flows.memory import give_back_memory
 from flows.modelfiles import locate_model
 from flows.polling import Answer, ask_feed, judge_answers
@@ -90,11 +89,16 @@ class Cycle:
             self.collector = Collector(fetcher=self.fetcher, robots=robots, pool=self.pool)
             yield
 
-    async def _open_judge(self, stack: AsyncExitStack) -> LlmTagger | None:
+    async def _open_judge(self, stack: AsyncExitStack) -> Judge | None:
         """What judges the articles that the workers tagged; None where they have the last word."""
         tier = self.configuration.settings.tag.tier
         if tier == "local":
             return None
+        if tier == "nli":
+            # onnxruntime is loaded only for those who tag so.
+            from flows.nlijudge import NliJudge
+
+            return await asyncio.to_thread(NliJudge, self.configuration, self.data, matcher=self._matcher)
         judge = await stack.enter_async_context(
             open_judge(
                 self.configuration,
@@ -243,7 +247,8 @@ def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
     plan = ReadingPlan(
         archive_name=uuid.uuid4().hex[:12],
         topics=configuration.topics,
-        model=locate_model(settings.tag.model),
+        # The cross-encoder judges all articles anew: what the small model says of them would be thrown away.
+        model=None if settings.tag.tier == "nli" else locate_model(settings.tag.model),
         codebook=configuration.codebook,
         min_characters=settings.extract.min_characters,
         archive_root=data / "pages" if settings.archive.enabled else None,

@@ -138,7 +138,7 @@ def _connect(path: Path, *, read_only: bool, settings: dict[str, str]) -> duckdb
             connection.execute(statement("configuration_lock"))
         else:
             # A checkpoint rewrites the tables' last row groups, texts and all, whatever little was added: 80 MB and
-            # half the time of a load. Publishing does it once for all loads of a cycle, DuckDB whenever the WAL has 16 MB.
+            # half the time of a load. Publishing does it once for all loads of a cycle, DuckDB when the WAL has 16 MB.
             connection.execute(statement("checkpoint_on_close_off"))
     return connection
 

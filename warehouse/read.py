@@ -160,29 +160,35 @@ def trends(
         return ()
     chosen = {"proposition": proposition, "pole": pole, "by": by, "count": count, "max_groups": max_groups}
     parameters = {**chosen, "bucket": bucket, "since": first, "until": last}
-    return _records(TrendRow, connection.execute(statement("trends"), parameters))
+    return records(TrendRow, connection.execute(statement("trends"), parameters))
 
 
 def coverage(
     connection: duckdb.DuckDBPyConnection, *, since: date | None = None, until: date | None = None
 ) -> tuple[CoverageRow, ...]:
     """The coverage of each publication day and outlet, oldest first."""
-    return _records(CoverageRow, connection.execute(statement("coverage"), {"since": since, "until": until}))
+    return records(CoverageRow, connection.execute(statement("coverage"), {"since": since, "until": until}))
 
 
 def runs(connection: duckdb.DuckDBPyConnection, *, limit: int = 20) -> tuple[RunRow, ...]:
     """The last runs, the latest first."""
-    return _records(RunRow, connection.execute(statement("runs_list"), {"max_rows": limit}))
+    return records(RunRow, connection.execute(statement("runs_list"), {"max_rows": limit}))
 
 
 def alerts(connection: duckdb.DuckDBPyConnection, *, limit: int = 100) -> tuple[AlertRow, ...]:
     """The last alerts with their evidence, the latest first."""
-    return _records(AlertRow, connection.execute(statement("alerts_list"), {"max_rows": limit}))
+    return records(AlertRow, connection.execute(statement("alerts_list"), {"max_rows": limit}))
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> Counts:
     """How much the snapshot holds."""
-    return _records(Counts, connection.execute(statement("counts")))[0]
+    return records(Counts, connection.execute(statement("counts")))[0]
+
+
+def records(kind: type[_Record], result: duckdb.DuckDBPyConnection) -> tuple[_Record, ...]:
+    """The rows of `result` as `kind`, a dataclass whose fields are named like the columns."""
+    names = [column[0] for column in result.description or ()]
+    return tuple(kind(**dict(zip(names, row, strict=True))) for row in result.fetchall())
 
 
 def _check_reading(sql: str) -> None:
@@ -209,11 +215,6 @@ def _first_word(sql: str) -> str:
         start = skipped.end()
     found = re.match(r"\w+", sql[start:])
     return found[0].upper() if found else ""
-
-
-def _records(kind: type[_Record], result: duckdb.DuckDBPyConnection) -> tuple[_Record, ...]:
-    names = [column[0] for column in result.description or ()]
-    return tuple(kind(**dict(zip(names, row, strict=True))) for row in result.fetchall())
 
 
 def _first_line(fault: Exception) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from extractors.stance.gold import GoldPassage
     from extractors.stance.scoring import Figures
 
-TIERS = ("local", "llm", "cascade", "cues")
+TIERS = ("local", "llm", "cascade", "nli", "cues")
 EXAMPLE = "bellwether evaluate gold.jsonl --tier cues --out predictions.jsonl"
 
 

@@ -56,11 +56,21 @@ def run_cycle(*, config: Path, data: Path, feeds: Path | None, everything: bool)
 
     from config.loader import load
     from flows.display import watch
+    from flows.modelfiles import check_model, locate_model
     from flows.surroundings import prefect_for
     from warehouse.connection import hold_lock
 
-    # Both would fail inside the flow as well, but only after Prefect's start and with a traceback in its log.
+    # All would fail inside the flow as well, but only after Prefect's start and with a traceback in its log.
     configuration = load(config, environ=os.environ, feeds_file=feeds)
+    check_model(locate_model(configuration.settings.tag.model))
+    if configuration.settings.tag.tier == "nli":
+        from flows.nlifiles import open_encoder
+
+        open_encoder(configuration.settings.nli, data)
+    elif configuration.settings.tag.tier != "local":
+        from flows.llm.opening import check_answerer
+
+        check_answerer(configuration.settings, os.environ)
     with hold_lock(data, purpose="track"):
         pass
     started = time.monotonic()

@@ -1,16 +1,28 @@
-"""Puts the LLM tier behind the workers: what they tagged locally goes to the model, chunk by chunk."""
+"""Puts a tier with a larger model behind the workers: what they tagged locally goes to the model, chunk by chunk."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from extractors.model import Document, TaggedArticle, Tagging
-from flows.llm.tagger import LlmTagger
 from flows.reading import Reading
 
 
-async def judge_readings(judge: LlmTagger, readings: Sequence[Reading]) -> list[Reading]:
+class Judge(Protocol):
+    """A tier behind the workers: it takes documents with what they found, and has the last word."""
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def codebook_version(self) -> str: ...
+
+    async def tag_all(self, pairs: Sequence[tuple[Document, Tagging]]) -> list[Tagging]: ...
+
+
+async def judge_readings(judge: Judge, readings: Sequence[Reading]) -> list[Reading]:
     """`readings` in their order, the on-topic articles among them with the model's stances.
 
     An article that falls back on the local tier keeps that one's stances and version, so that a later `retag` sees
@@ -40,7 +52,7 @@ def _unwrap(tagged: TaggedArticle) -> tuple[Document, Tagging]:
     return document, local
 
 
-def _rewrap(reading: Reading, tagging: Tagging, judge: LlmTagger) -> Reading:
+def _rewrap(reading: Reading, tagging: Tagging, judge: Judge) -> Reading:
     assert reading.tagged is not None, "only tagged articles are judged"
     tagged = replace(
         reading.tagged,

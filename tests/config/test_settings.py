@@ -84,7 +84,10 @@ def test_values_of_the_file_are_taken() -> None:
         ),
         ("fetch", "user_agent", "Me\r\nX-Evil: 1", "must be one line without control characters"),
         ("fetch", "user_agent", "", "must not be empty"),
-        ("tag", "tier", "lokal", 'must be one of "local", "llm", "cascade", not "lokal"; did you mean "local"?'),
+        ("tag", "tier", "lokal", 'must be one of "local", "llm", "cascade", "nli", not "lokal"; did you mean "local"?'),
+        ("nli", "threshold", 80, "must be a number from 0 to 1, not 80"),
+        ("nli", "max_candidates", 0, "must be a whole number from 1 to 10000, not 0"),
+        ("nli", "model", "a\nb", "must be one line without control characters"),
         ("llm", "min_confidence", 1.5, "must be a number from 0 to 1, not 1.5"),
         ("llm", "endpoint", "127.0.0.1:11434", 'must begin with https:// or http://, not "127.0.0.1:11434"'),
         (
@@ -217,6 +220,16 @@ class TestTheLanguageModel:
             'BELLWETHER_TAG__TIER: "llm" asks a language model: llm.endpoint and llm.model must be set as well'
         ]
         assert messages({"tag": {"tier": "llm"}, "llm": {"recordings": "answers.jsonl"}}) == []
+
+    def test_only_the_tiers_that_ask_one_need_it(self) -> None:
+        assert messages({"tag": {"tier": "nli"}, "nli": {"model": "models/small", "threshold": 1}}) == []
+        assert messages({"tag": {"tier": "nli"}}) == [
+            'tag.tier: "nli" needs a cross-encoder: nli.model must be set as well'
+        ]
+        assert messages({}, BELLWETHER_TAG__TIER="nli") == [
+            'BELLWETHER_TAG__TIER: "nli" needs a cross-encoder: nli.model must be set as well'
+        ]
+        assert messages({}, BELLWETHER_TAG__TIER="nli", BELLWETHER_NLI__MODEL="owner/name") == []
 
     @pytest.mark.parametrize(
         ("endpoint", "allowed"),

@@ -119,7 +119,7 @@ def test_without_resamples_there_are_no_intervals(desk: Path) -> None:
 def test_predictions_can_be_kept_as_tag_writes_them(desk: Path) -> None:
     got = bellwether("evaluate", "gold.jsonl", "--tier", "cues", "--out", "found.jsonl", home=desk)
     assert got.returncode == 0, got.stderr
-    tagged = bellwether("tag", "gold.jsonl", home=desk)
+    tagged = bellwether("tag", "gold.jsonl", "--tier", "cues", home=desk)
     kept = [json.loads(line) for line in (desk / "found.jsonl").read_text().splitlines()]
     assert [row["id"] for row in kept] == ["ban", "quiet", "polish"]
     assert kept[0]["stances"][0]["quote"] in str(BAN["text"])
