@@ -83,8 +83,12 @@ class Weighed:
 
     @property
     def believed(self) -> bool:
-        """Whether the tagger speaks."""
-        return self.probability >= self.threshold
+        """Whether the tagger speaks. A vote against the plain words of the sentence, a cue for the other pole, is none:
+
+        taking one pole for the other is the network's commonest fault.
+        """
+        outvoted = self.evidence.opposed and not self.evidence.cues
+        return self.probability >= self.threshold and not outvoted
 
 
 def _logit(probability: float) -> float:
