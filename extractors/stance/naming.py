@@ -57,6 +57,15 @@ def has_person(phrase: str, grammar: Grammar) -> bool:
     return bool(naming.body.search(core)) or _is_plural(core, grammar) or _is_name(core, phrase, grammar)
 
 
+# A clause, an article alone or an adverbial where a name was looked for: better no name than this one.
+_NO_NAME = re.compile(
+    r"^(?:the|an?|eine?[rsnm]?|der|die|das|une?|les?|la|el|los|las|se(?:buah|orang))$"
+    r"|^(?:在|当|當|对于|對於|随着|隨著|按照)|(?:之前|之后|之後|以来|以來)$"
+    r"|\b(?:came|comes|went|was|were|is|are|has been|had been) (?:to|in|on|not|the|a)\b",
+    re.IGNORECASE,
+)
+
+
 def name_holder(phrase: str, grammar: Grammar) -> Holder:
     """The holder that `phrase`, no pronoun, stands for (codebook: groups are generic, descriptions attributed)."""
     phrase = re.sub(r"\s+", " ", phrase).strip(" ,.'’\"")[:_LONGEST_NAME]
@@ -67,7 +76,7 @@ def name_holder(phrase: str, grammar: Grammar) -> Holder:
         return Holder(type="generic")
     if _PEOPLES.search(core) or (not _ends_in_name(core, grammar) and _is_plural(core, grammar)):
         return Holder(type="generic")
-    return Holder(type="attributed", name=_name(phrase, core, grammar))
+    return Holder(type="attributed", name=None if _NO_NAME.search(phrase) else _name(phrase, core, grammar))
 
 
 def _core(phrase: str, grammar: Grammar) -> str:
