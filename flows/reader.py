@@ -45,6 +45,10 @@ class Reader:
         )
         self._pages = 0
 
+    def warm(self) -> None:
+        """Let the tagger load what it needs for its first text."""
+        self._tagger.tag(Document(id="", text="TikTok must be banned, he said.", language="en", genre="news"))
+
     def read(self, job: ReadingJob) -> Reading:
         """Gate, archive, extract and tag one page, or fall back on what the feed itself carries."""
         self._pages += 1

@@ -44,7 +44,8 @@ def start(plan: ReadingPlan) -> None:
 
 
 def get_ready() -> None:
-    """Nothing: a process that runs it has been set up."""
+    """Load what the first text on a topic would wait for: the model and the patterns."""
+    _process["reader"].warm()
 
 
 def read(job: ReadingJob) -> Reading:
