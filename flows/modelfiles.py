@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from extractors.errors import ModelError
+from extractors.errors import ModelError, UsageError
 from extractors.stance.card import CARD, MODEL, TOKENIZER, Card, check_files, read_card
 from extractors.stance.encoder import Encoder
 from extractors.stance.exemplars import EXEMPLARS, VECTORS, Exemplars, read_exemplars
@@ -14,8 +14,13 @@ from extractors.stance.local import StanceModel
 
 
 def locate_model(setting: str) -> Path:
-    """The folder of the model that `tag.model` names, by default the shipped one."""
-    return Path(setting) if setting else Path(str(files("extractors"))) / "stance" / "network"
+    """The folder of the model that `tag.model` names, else the shipped one. Raises UsageError where there is none."""
+    if not setting:
+        return Path(str(files("extractors"))) / "stance" / "network"
+    folder = Path(setting).expanduser()
+    if not folder.is_dir():
+        raise UsageError(f'there is no folder {folder} (tag.model); set it to a folder with a stance model, or to ""')
+    return folder
 
 
 def open_model(folder: Path, *, threads: int = 1) -> StanceModel:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.loader import Configuration
 from config.settings import Nli
-from extractors.errors import ModelError
+from extractors.errors import ModelError, UsageError
 from extractors.stance.entailment import CrossEncoder
 from extractors.stance.nli import EntailmentTagger
 from extractors.topic import TopicMatcher
@@ -58,20 +58,23 @@ def open_encoder(nli: Nli, data: Path | None) -> CrossEncoder:
 
 
 def locate_encoder(nli: Nli, data: Path | None) -> Path:
-    """The folder with the files; a name on huggingface.co is fetched if it was not yet. Raises ModelError."""
+    """The folder with the files; a name on huggingface.co is fetched if it was not yet.
+
+    Raises UsageError where the settings name none, and ModelError where it cannot be had.
+    """
     if not nli.model:
-        raise ModelError(
+        raise UsageError(
             "The tier nli needs a cross-encoder: set nli.model to a folder, or to a name on huggingface.co."
         )
     folder = Path(nli.model).expanduser()
     if folder.is_dir():
         return folder
     if not _HUB_NAME.fullmatch(nli.model):
-        raise ModelError(
+        raise UsageError(
             f"There is no folder {folder} (nli.model), and it is no name on huggingface.co, like owner/name, either."
         )
     if not nli.revision:
-        raise ModelError(
+        raise UsageError(
             f"There is no folder {folder} (nli.model). If it is a name on huggingface.co, set nli.revision to the "
             "commit that is meant, so that nobody can change the model under you."
         )

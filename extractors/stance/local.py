@@ -16,7 +16,7 @@ from extractors.stance.explain import Explanation, Silenced, silence
 from extractors.stance.findings import Signal
 from extractors.stance.fusion import Cell, Evidence, Weighed
 from extractors.stance.reading import Reading
-from extractors.stance.screen import SignScreen
+from extractors.stance.screen import SCREEN_VERSION, SignScreen
 from extractors.stance.tagger import Analysis, CueTagger
 from extractors.topic import TopicMatcher
 
@@ -66,7 +66,7 @@ class LocalTagger(CueTagger):
         self._screen = SignScreen(codebook, topics, matcher=self._matcher, banks=self._banks)
         self._read_before: OrderedDict[Passage, Floats] = OrderedDict()
         self._tagged_before: OrderedDict[Document, Tagging] = OrderedDict()
-        digest = hashlib.blake2b(f"{super().version}/{model.card.digest}".encode(), digest_size=8)
+        digest = hashlib.blake2b(f"{super().version}/{SCREEN_VERSION}/{model.card.digest}".encode(), digest_size=8)
         self._local_version = f"local-{digest.hexdigest()}"
 
     def __reduce__(self) -> tuple[object, ...]:

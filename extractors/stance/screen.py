@@ -7,6 +7,7 @@ about a topic; in reports, one that also quotes, attributes, judges, tells of an
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 
 from extractors.language import identify_language
 from extractors.model import Codebook, Document, Topic
@@ -38,12 +39,13 @@ class SignScreen:
     ) -> None:
         self._matcher = matcher or TopicMatcher(topics)
         self._banks = banks or bank_cues(codebook)
-        self._version = _hash(codebook, topics)
+        self._codebook = codebook
+        self._topics = topics
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Changes with the signs, the cues and the topics."""
-        return self._version
+        return _hash(self._codebook, self._topics)
 
     def __call__(self, document: Document) -> tuple[Span, ...]:
         """The candidate sentences as spans of the document's text."""

@@ -48,7 +48,7 @@ def tag(file: IO[str], explain: bool, as_json: bool, tier: str | None, config: P
     ):
         click.echo(line)
     if faults:
-        click.echo(f"{len(faults)} lines could not be read", err=True)
+        click.echo(f"{len(faults)} line{'s' if len(faults) != 1 else ''} could not be read", err=True)
         sys.exit(2)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from extractors.errors import ModelError
+from extractors.errors import ModelError, UsageError
 from extractors.model import Document
 from extractors.stance.card import CARD, MODEL, TOKENIZER, read_card
 from extractors.stance.exemplars import EXEMPLARS, VECTORS
@@ -66,6 +66,11 @@ def test_the_training_sentences_belong_to_the_shipped_network() -> None:
     assert found is not None
     assert len(found) > 1000
     assert (SHIPPED / VECTORS).stat().st_size < 900_000
+
+
+def test_a_folder_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"there is no folder .*gone \(tag\.model\)"):
+        locate_model(str(tmp_path / "gone"))
 
 
 def test_a_model_of_one_s_own_is_found_by_its_folder(folder: Path) -> None:

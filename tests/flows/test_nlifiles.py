@@ -13,7 +13,7 @@ import pytest
 
 from config.loader import load
 from config.settings import Nli
-from extractors.errors import ModelError
+from extractors.errors import ModelError, UsageError
 from flows.cycle import Cycle
 from flows.nlifiles import NETWORKS, locate_encoder, open_encoder
 from flows.progress import Silence
@@ -80,11 +80,11 @@ class TestFolder:
 
     @pytest.mark.parametrize("name", ["/no/such/folder", "./cross", "a/b/c", "cross", "../a", "a b/c"])
     def test_a_folder_that_is_not_there_is_told(self, name: str) -> None:
-        with pytest.raises(ModelError, match=r"There is no folder .*, and it is no name on huggingface\.co"):
+        with pytest.raises(UsageError, match=r"There is no folder .*, and it is no name on huggingface\.co"):
             locate_encoder(Nli(model=name, revision=COMMIT), None)
 
     def test_no_model_at_all_is_told(self) -> None:
-        with pytest.raises(ModelError, match=r"set nli\.model"):
+        with pytest.raises(UsageError, match=r"set nli\.model"):
             locate_encoder(Nli(), None)
 
 
@@ -92,7 +92,7 @@ class TestHub:
     """Names are looked up by a process of their own: huggingface_hub takes its address from the environment."""
 
     def test_a_name_needs_a_revision_before_anybody_is_asked(self, tmp_path: Path) -> None:
-        with pytest.raises(ModelError, match=r"set nli\.revision to the commit that is meant"):
+        with pytest.raises(UsageError, match=r"set nli\.revision to the commit that is meant"):
             locate_encoder(Nli(model="owner/cross"), tmp_path)
 
     def test_without_a_network_it_says_so_and_ends_with_1(self, home: Path) -> None:
