@@ -42,13 +42,13 @@ imports: $(VENV)/installed-dev ## import-linter
 	@$(BIN)/lint-imports
 
 unit: $(VENV)/installed-dev ## the fast tests
-	@$(BIN)/pytest -m "not server and not newsroom" -q
+	@$(BIN)/pytest -m "not server and not program and not newsroom" -q -n auto --dist loadscope
 
 newsroom: $(VENV)/installed-dev ## the tests that measure against real pages, where these lie beside the checkout
 	@$(BIN)/pytest -m newsroom -q || [ $$? -eq 5 ]
 
-server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo
-	@$(BIN)/pytest -m server -q
+server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo and the commands
+	@$(BIN)/pytest -m "server or program" -q
 
 track: $(VENV)/installed ## one cycle over the configured feeds
 	@$(BIN)/bellwether track

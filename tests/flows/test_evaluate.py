@@ -20,6 +20,8 @@ from flows.scorecard import draw
 from flows.taggers import open_tagger
 from tests.flows.test_cli import bellwether
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "tests" / "data" / "gold.jsonl"
 PROPOSITIONS = [proposition.id for proposition in load(ROOT / "config", environ={}).codebook.propositions]

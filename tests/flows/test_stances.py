@@ -20,6 +20,8 @@ from warehouse.migrate import migrate
 from warehouse.publish import publish
 from warehouse.store import register_feeds, save_articles, save_outcomes, save_polls
 
+pytestmark = pytest.mark.program
+
 TEXT = (
     "TikTok should be banned, said Senator Ada Thorne. The hall was full, and it rained.\n"
     "TikTok gives small sellers a living, merchants told the panel on Monday."

@@ -18,6 +18,8 @@ from warehouse.connection import Connection, hold_lock, open_live, open_snapshot
 from warehouse.migrate import migrate
 from warehouse.publish import publish
 
+pytestmark = pytest.mark.program
+
 Opener = Callable[[Path], AbstractContextManager[Connection]]
 
 # Loads chunks of 20 articles (a stance each) for ever, saying the number of a chunk once it is committed.

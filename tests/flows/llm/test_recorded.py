@@ -16,6 +16,8 @@ from flows.llm.opening import build_judge
 from flows.llm.recordings import Replay, read_recordings
 from flows.taggers import group_documents, open_local, open_tagger, tag_documents
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data"
 RECORDINGS = DATA / "llm_recordings.jsonl"

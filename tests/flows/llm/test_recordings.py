@@ -18,6 +18,8 @@ from flows.llm.opening import build_judge
 from flows.llm.recordings import Recording, Replay, read_recordings, write_recordings
 from tests.flows.llm.endpoint import BAN, DOCUMENT, LOCAL, TEXT
 
+pytestmark = pytest.mark.program
+
 CHECKOUT = Path(__file__).parents[3]
 CONFIG = CHECKOUT / "config"
 ANSWER = json.dumps({"stances": [BAN]})
