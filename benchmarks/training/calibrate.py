@@ -4,7 +4,7 @@
 
 The folder holds a network trained without those writers. Prints precision, recall and F1 on each writer's passages with
 the weights fitted on the other ones', the calibration error, and a reliability table. `--card`: write card.json for the
-network in that folder, which may have seen all writers.
+network in that folder, which may have seen all writers. `--plot`: draw the table as SVG.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from reliability import bin_reliability, plot_reliability, print_reliability
 from rows import CELLS, TEXT, place
 from sklearn.linear_model import LogisticRegression
 
@@ -84,13 +85,17 @@ def main() -> None:
     parser.add_argument("fold", type=Path)
     parser.add_argument("--writers", required=True)
     parser.add_argument("--card", type=Path)
+    parser.add_argument("--plot", type=Path)
     parser.add_argument("--config", type=Path, default=ROOT / "config")
     arguments = parser.parse_args()
     writers = arguments.writers.split(",")
     records = [record for writer in writers for record in read_passages(writer)]
     examples = gather_examples(open_tagger(arguments.fold, arguments.config), records)
     gold = {record["id"]: read_gold(record) for record in records}
-    report_held_out(examples, gold, writers)
+    bins = bin_reliability(report_held_out(examples, gold, writers))
+    print_reliability(bins)
+    if arguments.plot:
+        plot_reliability(bins, arguments.plot)
     fusion = choose_thresholds(fit(examples), examples, gold)
     print(f"default threshold {fusion.default_threshold:.2f}", {k: round(v, 2) for k, v in fusion.weights.items()})
     if arguments.card:
@@ -244,8 +249,10 @@ def f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / max(1e-9, precision + recall)
 
 
-def report_held_out(examples: Sequence[Example], gold: Mapping[str, Gold], writers: Sequence[str]) -> None:
-    """Each writer's passages with weights and thresholds from the other writers', and how far probabilities hold."""
+def report_held_out(
+    examples: Sequence[Example], gold: Mapping[str, Gold], writers: Sequence[str]
+) -> list[tuple[float, bool]]:
+    """Each writer's passages, with weights from the other writers'; what was said there, and whether it was so."""
     points: list[tuple[float, bool]] = []
     for writer in writers if len(writers) > 1 else ():
         others = [example for example in examples if example.writer != writer]
@@ -262,19 +269,7 @@ def report_held_out(examples: Sequence[Example], gold: Mapping[str, Gold], write
             f"without a stance but tagged {tagged} of {len(empty)}"
         )
         points += [(weigh(fusion, example), bool(example.label)) for example in own if example.label is not None]
-    print_reliability(points)
-
-
-def print_reliability(points: Sequence[tuple[float, bool]]) -> None:
-    error = 0.0
-    for low in np.arange(0, 1, 0.1):
-        inside = [point for point in points if low <= point[0] < low + 0.1 or (low > 0.85 and point[0] >= 1)]
-        if not inside:
-            continue
-        said, was = np.mean([p for p, _ in inside]), np.mean([label for _, label in inside])
-        error += abs(said - was) * len(inside) / len(points)
-        print(f"  {low:.1f}-{low + 0.1:.1f}  n {len(inside):6}  said {said:.2f}  was {was:.2f}")
-    print(f"  expected calibration error {error:.4f}")
+    return points
 
 
 def write_card(folder: Path, fusion: Fusion) -> None:
