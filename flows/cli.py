@@ -17,6 +17,7 @@ from extractors.errors import BellwetherError, ConfigurationError, UsageError
 COMMANDS = {
     "track": "flows.commands.track:track",
     "serve": "flows.commands.serve:serve",
+    "status": "flows.commands.status:status",
     "tag": "flows.commands.tag:tag",
     "evaluate": "flows.commands.evaluate:evaluate",
     "init": "flows.commands.init:init",
