@@ -18,7 +18,7 @@ from extractors.visible import visible_text
 from flows.archive import ArchiveRecord, PageArchive
 from flows.memory import give_back_memory
 from flows.modelfiles import open_model
-from flows.reading import Reading, ReadingJob, ReadingPlan
+from flows.reading import Reading, ReadingJob, ReadingPlan, TaggerVersion
 
 # trafilatura and htmldate keep process-wide caches that grow with every page.
 PAGES_BETWEEN_RELEASES = 100
@@ -49,12 +49,25 @@ class Reader:
         """Let the tagger load what it needs for its first text."""
         self._tagger.tag(Document(id="", text="TikTok must be banned, he said.", language="en", genre="news"))
 
-    def read(self, job: ReadingJob) -> Reading:
-        """Gate, archive, extract and tag one page, or fall back on what the feed itself carries."""
+    @property
+    def tagger_version(self) -> TaggerVersion:
+        """What the stances of this reader are by."""
+        return TaggerVersion(tagger=self._tagger.version, codebook=self._tagger.codebook_version)
+
+    def tag(self, document: Document) -> Tagging:
+        """Tag a text that was extracted before."""
+        self._count()
+        return self._tagger.tag(document)
+
+    def _count(self) -> None:
         self._pages += 1
         if self._pages % PAGES_BETWEEN_RELEASES == 0:
             release_caches()
             give_back_memory()
+
+    def read(self, job: ReadingJob) -> Reading:
+        """Gate, archive, extract and tag one page, or fall back on what the feed itself carries."""
+        self._count()
         watch = _Stopwatch()
         record: ArchiveRecord | None = None
         got: Extraction | Refusal | None = job.refusal

@@ -42,6 +42,14 @@ class ReadingJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaggerVersion:
+    """What a tagger and its codebook are known by."""
+
+    tagger: str
+    codebook: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What became of an entry: an article, or why there is none. `seconds` of wall clock per stage in the worker."""
 

@@ -74,7 +74,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=EVENTS)
 def test_any_moment_shows_what_a_replay_up_to_it_shows(warehouse: Connection, events: list[Event]) -> None:
     warehouse.execute("BEGIN TRANSACTION")
