@@ -15,7 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 from extractors.feed import ParsedFeed
 from extractors.model import Document, Failure, Feed, Page, Tagging
 from flows import worker
-from flows.reading import Reading, ReadingJob, ReadingPlan, TaggerVersion
+from flows.reading import Reading, ReadingJob, ReadingPlan, Reread, RereadJob, TaggerVersion
 
 Result = TypeVar("Result")
 
@@ -61,6 +61,10 @@ class ReadingPool:
         """Read one entry; a Reading with a failure where the worker hung or died."""
         got = await self._run("extract", job.entry.url, job.now, worker.read, job)
         return Reading(entry=job.entry, failure=got) if isinstance(got, Failure) else got
+
+    async def reread(self, job: RereadJob) -> Reread | Failure:
+        """Read one archived page once more."""
+        return await self._run("extract", f"{job.file}#{job.offset}", job.now, worker.reread, job)
 
     async def tag(self, document: Document, *, now: datetime) -> Tagging | Failure:
         """Tag one text that was extracted before."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from extractors.model import Document, Failure, Feed, Tagging
-from flows.reading import Reading, ReadingJob, ReadingPlan, TaggerVersion
+from flows.reading import Reading, ReadingJob, ReadingPlan, Reread, RereadJob, TaggerVersion
 
 if TYPE_CHECKING:
     from extractors.feed import ParsedFeed
@@ -51,6 +51,11 @@ def get_ready() -> None:
 def read(job: ReadingJob) -> Reading:
     """Read one entry in this worker process."""
     return _process["reader"].read(job)
+
+
+def reread(job: RereadJob) -> Reread:
+    """Read one archived page once more in this worker process."""
+    return _process["reader"].reread(job)
 
 
 def tag(document: Document) -> Tagging:
