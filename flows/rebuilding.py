@@ -90,7 +90,7 @@ async def rebuild_articles(
         ):
             work = _Rebuilding(configuration, data, wish, clock, progress, pool, judge)
             await work_through(work, data=data, purpose="reextract", clock=clock)
-        snapshot = await publish_in_turn(configuration, data, now=clock())
+        snapshot = await publish_in_turn(configuration, data, purpose="reextract", now=clock())
     tally = work.tally
     return {
         "extractor_version": EXTRACTOR_VERSION,

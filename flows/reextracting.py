@@ -109,7 +109,7 @@ async def reextract_articles(
         ):
             work = _Reextracting(configuration, data, wish, clock, progress, pool, judge)
             await work_through(work, data=data, purpose="reextract", clock=clock)
-        snapshot = await publish_in_turn(configuration, data, now=clock())
+        snapshot = await publish_in_turn(configuration, data, purpose="reextract", now=clock())
     tally = work.tally
     return {
         "extractor_version": EXTRACTOR_VERSION,

@@ -104,7 +104,7 @@ async def retag_articles(
             version = TaggerVersion(tagger=judge.version, codebook=judge.codebook_version) if judge else workers
             retagging = _Retagging(configuration, data, wish, clock, progress, version, pool, judge)
             await work_through(retagging, data=data, purpose="retag", clock=clock)
-        snapshot = await publish_in_turn(configuration, data, now=clock())
+        snapshot = await publish_in_turn(configuration, data, purpose="retag", now=clock())
     tally = retagging.tally
     return {
         "tagger_version": version.tagger,

@@ -99,7 +99,7 @@ async def work_through(
 
 
 @asynccontextmanager
-async def hold_in_turn(data: Path, *, purpose: str, now: datetime) -> AsyncIterator[None]:
+async def hold_in_turn(data: Path, *, purpose: Purpose, now: datetime) -> AsyncIterator[None]:
     """Hold the data folder's lock for a moment; waits as long as a cycle or another command has it."""
     with ExitStack() as stack:
         while True:
@@ -111,11 +111,11 @@ async def hold_in_turn(data: Path, *, purpose: str, now: datetime) -> AsyncItera
         yield
 
 
-async def publish_in_turn(configuration: Configuration, data: Path, *, now: datetime) -> str | None:
+async def publish_in_turn(configuration: Configuration, data: Path, *, purpose: Purpose, now: datetime) -> str | None:
     """Publish the snapshot, if the settings want one; returns its path."""
     if not configuration.settings.warehouse.publish:
         return None
-    async with hold_in_turn(data, purpose="publish", now=now):
+    async with hold_in_turn(data, purpose=purpose, now=now):
         await asyncio.to_thread(publish, find_live(data), data / SNAPSHOT_NAME)
     return str(data / SNAPSHOT_NAME)
 
