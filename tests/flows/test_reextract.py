@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,7 @@ from flows.rebuilding import rebuild_articles
 from flows.reextracting import ReextractWish, reextract_articles
 from tests.fakes import NOW, Reply, Request, internet
 from tests.flows.paper import PARAGRAPHS, Paper, configure
+from tests.flows.test_cli import bellwether
 from tests.flows.test_cycle import Desk
 from warehouse.connection import open_live
 
@@ -165,3 +167,19 @@ def test_pages_of_other_programs_and_torn_files_stop_nothing(desk: Desk, tmp_pat
 
 def test_every_text_says_which_extractor_made_it(stand: Desk) -> None:
     assert stand.query("SELECT DISTINCT extractor_version FROM revisions") == [{"extractor_version": EXTRACTOR_VERSION}]
+
+
+def test_the_command_checks_and_rebuilds(desk: Desk, tmp_path: Path) -> None:
+    got = bellwether("reextract", "--all", "--json", "--config", desk.config, "--data", desk.data, home=tmp_path)
+    assert got.returncode == 0, got.stderr
+    assert json.loads(got.stdout)["articles"] == {"due": 4, "same": 4, "changed": 0, "overtaken": 0}
+    shutil.copytree(desk.data / "pages", tmp_path / "lost" / "pages")
+    got = bellwether("reextract", "--from-archive", "--config", desk.config, "--data", tmp_path / "lost", home=tmp_path)
+    assert got.returncode == 0, got.stderr
+    assert "4 new, 1 revised" in got.stdout
+
+
+@pytest.mark.parametrize(("options", "message"), [(["--all"], "leave out"), ([], "no page archive")])
+def test_wrong_use_is_told(stand: Desk, tmp_path: Path, options: list[str], message: str) -> None:
+    got = bellwether("reextract", "--from-archive", *options, "--config", stand.config, "--data", "x", home=tmp_path)
+    assert (got.returncode, message in got.stderr) == (2, True)
