@@ -61,7 +61,6 @@ class RebuildTally:
     new: int = 0
     revised: int = 0
     stances: int = 0
-    baseline: int = 0
     missing: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
 
@@ -99,7 +98,6 @@ async def rebuild_articles(
         "stances": tally.stances,
         "dropped": dict(tally.dropped),
         "missing": dict(tally.missing),
-        "baseline": tally.baseline,
         "llm": usage.summary() if configuration.settings.tag.tier in TIERS else {},
         "seconds": round(time.monotonic() - began, 3),
         "snapshot": snapshot,
@@ -208,11 +206,8 @@ class _Rebuilding:
                 self._save(connection, done, at)
                 tagged = [reading.tagged for _, reading in done if reading.tagged is not None]
                 ids = tuple(item.article.article_id for item in tagged)
-                settled = settle_novelty(
-                    connection, self._configuration, cause="reextract", articles=ids, now=self._clock()
-                )
+                settle_novelty(connection, self._configuration, cause="backfill", articles=ids, now=self._clock())
             following = self._next(connection)
-        self.tally.baseline += settled.baseline
         self.tally.dropped.update(reading.refusal.reason for _, reading in done if reading.refusal is not None)
         give_back_memory()
         return following

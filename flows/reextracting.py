@@ -71,7 +71,6 @@ class ReextractTally:
     same: int = 0
     changed: int = 0
     overtaken: int = 0
-    baseline: int = 0
     withdrawn: int = 0
     kept: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
@@ -124,7 +123,6 @@ async def reextract_articles(
         "named": tally.named,
         "stances": {"before": tally.before.total(), "after": tally.after.total()},
         "stands": list_stands(tally.before, tally.after),
-        "baseline": tally.baseline,
         "withdrawn": tally.withdrawn,
         "llm": usage.summary() if configuration.settings.tag.tier in TIERS else {},
         "seconds": round(time.monotonic() - began, 3),
@@ -238,7 +236,7 @@ class _Reextracting:
                 confirm_texts(connection, done.same, extractor_version=EXTRACTOR_VERSION)
                 counts = save_reextracted(connection, done.changed, now=now)
                 store.save_failures(connection, run_id=self._book.run_id, failures=self._failures)
-                settled = settle_novelty(connection, self._configuration, cause="reextract", articles=ids, now=now)
+                withdrawn = settle_novelty(connection, self._configuration, cause="reextract", articles=ids, now=now)
             self._failures = []
             following = self._next(connection)
         self.tally.same += len(done.same)
@@ -246,8 +244,7 @@ class _Reextracting:
         self.tally.overtaken += counts.overtaken
         self.tally.before += counts.before
         self.tally.after += counts.after
-        self.tally.baseline += settled.baseline
-        self.tally.withdrawn += settled.withdrawn
+        self.tally.withdrawn += withdrawn
         give_back_memory()
         return following
 

@@ -29,7 +29,6 @@ from flows.progress import Progress
 from flows.reading import TaggerVersion
 from flows.reworking import (
     RunBook,
-    Settled,
     find_live,
     hold_rework,
     publish_in_turn,
@@ -63,20 +62,18 @@ class RetagTally:
     seen: int = 0
     retagged: int = 0
     overtaken: int = 0
-    baseline: int = 0
     withdrawn: int = 0
     left: Counter[str] = field(default_factory=Counter)
     before: Counter[Stand] = field(default_factory=Counter)
     after: Counter[Stand] = field(default_factory=Counter)
 
-    def add(self, counts: RetagCounts, settled: Settled) -> None:
+    def add(self, counts: RetagCounts, withdrawn: int) -> None:
         """Count a chunk."""
         self.retagged += counts.retagged
         self.overtaken += counts.overtaken
         self.before += counts.before
         self.after += counts.after
-        self.baseline += settled.baseline
-        self.withdrawn += settled.withdrawn
+        self.withdrawn += withdrawn
 
 
 async def retag_articles(
@@ -113,7 +110,6 @@ async def retag_articles(
         "left": dict(tally.left),
         "stances": {"before": tally.before.total(), "after": tally.after.total()},
         "stands": list_stands(tally.before, tally.after),
-        "baseline": tally.baseline,
         "withdrawn": tally.withdrawn,
         "llm": usage.summary() if configuration.settings.tag.tier in TIERS else {},
         "seconds": round(time.monotonic() - began, 3),
@@ -186,8 +182,8 @@ class _Retagging:
             with transaction(connection):
                 counts = save_taggings(connection, done, now=now)
                 store.save_failures(connection, run_id=self._book.run_id, failures=self._failures)
-                settled = settle_novelty(connection, self._configuration, cause="retag", articles=ids, now=now)
-            self.tally.add(counts, settled)
+                withdrawn = settle_novelty(connection, self._configuration, cause="retag", articles=ids, now=now)
+            self.tally.add(counts, withdrawn)
             self._failures = []
             following = self._next(connection)
         give_back_memory()

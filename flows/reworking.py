@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Sized
+from collections.abc import AsyncIterator, Callable, Sequence, Sized
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,35 +23,24 @@ Batch = TypeVar("Batch", bound=Sized)
 Done = TypeVar("Done")
 Step = TypeVar("Step")
 Purpose = Literal["retag", "reextract"]
+Cause = Literal["retag", "reextract", "backfill"]
 
 REWORK_LOCK = "rework.lock"
 _PAUSE = 0.2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """What a chunk meant for the alerts: keys that became known without one, and alerts withdrawn."""
-
-    baseline: int = 0
-    withdrawn: int = 0
-
-
 def settle_novelty(
-    connection: Connection,
-    configuration: Configuration,
-    *,
-    cause: Purpose,
-    articles: tuple[str, ...],
-    now: datetime,
-) -> Settled:
-    """Take what came to light by work of ours for known, and withdraw the alerts whose ground it took away.
+    connection: Connection, configuration: Configuration, *, cause: Cause, articles: Sequence[str], now: datetime
+) -> int:
+    """Have what came to light by work of ours taken for known; returns how many alerts lost their ground by it.
 
     Call it last in the transaction that changed the stances of `articles`: no cycle in between may alert of them.
     """
+    if not articles:
+        return 0
     withdrawn = withdraw_alerts(connection, now=now, articles=articles)
-    return Settled(
-        baseline=fill_baseline(connection, configuration.rules, cause=cause, now=now), withdrawn=len(withdrawn)
-    )
+    fill_baseline(connection, configuration.rules, cause=cause, now=now)
+    return len(withdrawn)
 
 
 def hold_rework(data: Path, *, purpose: Purpose, now: datetime) -> AbstractContextManager[None]:

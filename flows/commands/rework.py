@@ -162,8 +162,9 @@ def _describe_left(left: dict[str, int], fate: str) -> Iterator[str]:
 
 
 def _describe_alerts(summary: dict[str, Any]) -> Iterator[str]:
-    if summary["baseline"] or summary["withdrawn"]:
-        yield f"alerts    none sent; {summary['baseline']} keys became known, {summary['withdrawn']} alerts withdrawn"
+    yield "alerts    none: what came to light now is taken for known"
+    if summary["withdrawn"]:
+        yield f"          {summary['withdrawn']} withdrawn, whose stance is gone"
     if summary["snapshot"]:
         yield f"snapshot  {summary['snapshot']}"
 

@@ -32,26 +32,25 @@ found AS (
     FROM stances_asof(new_at)
     SEMI JOIN compared USING (article_id)
 ),
-paired AS (
-    SELECT
-        article_id,
-        proposition,
-        pole,
-        holder_of(holder_type, holder_name, story_id, outlet) AS holder,
-        bool_or(NOT side) AS was,
-        bool_or(side) AS "is",
-        max({
-            side: side, confidence: confidence, stance_id: stance_id, quote: quote, holder_type: holder_type,
-            holder_name: holder_name, story_id: story_id, outlet: outlet, country: country, language: language,
-            published_on: published_on
-        }) AS best
+ranked AS (
+    SELECT *, holder_of(holder_type, holder_name, story_id, outlet) AS holder, side::INTEGER * 2 + confidence AS rank
     FROM found
-    GROUP BY ALL
 )
+-- An aggregate each, for DuckDB then computes only those that a query asks for.
 SELECT
-    CASE WHEN was AND "is" THEN 'kept' WHEN was THEN 'lost' ELSE 'gained' END AS change,
-    proposition, pole, best.holder_type AS holder_type, best.holder_name AS holder_name, article_id,
-    best.story_id AS story_id, best.outlet AS outlet, best.country AS country, best.language AS language,
-    best.published_on AS published_on, best.stance_id AS stance_id, best.quote AS quote,
-    best.confidence AS confidence
-FROM paired;
+    CASE WHEN bool_and(side) THEN 'gained' WHEN bool_or(side) THEN 'kept' ELSE 'lost' END AS change,
+    proposition,
+    pole,
+    arg_max(holder_type, rank) AS holder_type,
+    arg_max(holder_name, rank) AS holder_name,
+    article_id,
+    arg_max(story_id, rank) AS story_id,
+    arg_max(outlet, rank) AS outlet,
+    arg_max(country, rank) AS country,
+    arg_max(language, rank) AS language,
+    arg_max(published_on, rank) AS published_on,
+    arg_max(stance_id, rank) AS stance_id,
+    arg_max(quote, rank) AS quote,
+    arg_max(confidence, rank) AS confidence
+FROM ranked
+GROUP BY article_id, proposition, pole, holder;
