@@ -14,7 +14,7 @@ from typing import TypeVar
 import httpx
 
 from config.loader import Configuration
-from config.settings import name_agent
+from config.settings import Settings, name_agent
 from extractors.duplicates import StoryCandidate, assign_stories, bands
 from extractors.model import Feed, FeedState, TaggedArticle
 from extractors.novelty import decide_alerts
@@ -22,8 +22,10 @@ from extractors.schedule import is_due
 from extractors.topic import TopicMatcher
 from flows.collecting import Collector, decide_outcome, name_drop
 from flows.fetch import Fetcher
-from flows.llm.opening import open_judge
+from flows.judges import open_configured_judge
+from flows.llm.opening import TIERS
 from flows.llm.retag import Judge, judge_readings
+from flows.llm.usage import Usage
 from flows.memory import give_back_memory
 from flows.modelfiles import locate_model
 from flows.polling import Answer, ask_feed, judge_answers
@@ -91,24 +93,18 @@ class Cycle:
 
     async def _open_judge(self, stack: AsyncExitStack) -> Judge | None:
         """What judges the articles that the workers tagged; None where they have the last word."""
-        tier = self.configuration.settings.tag.tier
-        if tier == "local":
-            return None
-        if tier == "nli":
-            # onnxruntime is loaded only for those who tag so.
-            from flows.nlijudge import NliJudge
-
-            return await asyncio.to_thread(NliJudge, self.configuration, self.data, matcher=self._matcher)
+        usage = Usage()
         judge = await stack.enter_async_context(
-            open_judge(
+            open_configured_judge(
                 self.configuration,
-                tier,
-                data=self.data,
+                self.data,
                 clock=self.clock,
+                matcher=self._matcher,
+                usage=usage,
                 seconds=self.configuration.settings.fetch.cycle_seconds,
             )
         )
-        self.tally.llm = judge.usage
+        self.tally.llm = usage if self.configuration.settings.tag.tier in TIERS else None
         return judge
 
     def prepare(self, *, everything: bool) -> list[tuple[Feed, FeedState]]:
@@ -191,7 +187,7 @@ class Cycle:
                 connection,
                 run_id=self.run_id,
                 articles=articles,
-                stories=self._assign(connection, articles, article_bands, now),
+                stories=group_stories(connection, self.configuration.settings, articles, article_bands, now=now),
                 bands=article_bands,
                 outcomes=[decide_outcome(r, attempts=p.attempts, now=now) for p, r in readings],
                 drops=[drop for _, reading in readings if (drop := name_drop(reading, now=now))],
@@ -205,23 +201,6 @@ class Cycle:
                     alerts += store.save_alerts(connection, found)
         self.tally.load(counts, alerts)
         give_back_memory()
-
-    def _assign(
-        self,
-        connection: store.Connection,
-        articles: Sequence[TaggedArticle],
-        article_bands: Mapping[str, Sequence[int]],
-        now: datetime,
-    ) -> dict[str, str]:
-        stories = self.configuration.settings.stories
-        known = store.story_candidates(
-            connection, bands=list(article_bands.items()), since=now - timedelta(days=stories.window_days)
-        )
-        candidates = [
-            StoryCandidate(article_id=row.article_id, story_id=row.story_id, signature=row.signature) for row in known
-        ]
-        new = [(tagged.article.article_id, tagged.article.signature) for tagged in articles]
-        return assign_stories(new, candidates, threshold=stories.threshold)
 
     def publish(self) -> None:
         """Put the snapshot that readers open in its place."""
@@ -241,8 +220,28 @@ class Cycle:
             )
 
 
-def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
-    """The worker processes of one run; none starts before it has something to do."""
+def group_stories(
+    connection: store.Connection,
+    settings: Settings,
+    articles: Sequence[TaggedArticle],
+    article_bands: Mapping[str, Sequence[int]],
+    *,
+    now: datetime,
+) -> dict[str, str]:
+    """The story of each article: that of the stored one, or the one before it, whose near duplicate it is."""
+    stories = settings.stories
+    known = store.story_candidates(
+        connection, bands=list(article_bands.items()), since=now - timedelta(days=stories.window_days)
+    )
+    candidates = [
+        StoryCandidate(article_id=row.article_id, story_id=row.story_id, signature=row.signature) for row in known
+    ]
+    new = [(tagged.article.article_id, tagged.article.signature) for tagged in articles]
+    return assign_stories(new, candidates, threshold=stories.threshold)
+
+
+def open_pool(configuration: Configuration, data: Path, *, archiving: bool = True) -> ReadingPool:
+    """The worker processes of one run; none starts before it has something to do. `archiving`: keep what is read."""
     settings = configuration.settings
     plan = ReadingPlan(
         archive_name=uuid.uuid4().hex[:12],
@@ -251,7 +250,7 @@ def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
         model=None if settings.tag.tier == "nli" else locate_model(settings.tag.model),
         codebook=configuration.codebook,
         min_characters=settings.extract.min_characters,
-        archive_root=data / "pages" if settings.archive.enabled else None,
+        archive_root=data / "pages" if archiving and settings.archive.enabled else None,
         archive_all=settings.archive.pages == "all",
         archive_max_bytes=settings.archive.max_file_mb * 1_000_000,
         obey_tdm_opt_out=settings.fetch.obey_tdm_opt_out,

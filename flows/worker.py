@@ -10,10 +10,11 @@ import logging
 import os
 import signal
 from datetime import datetime
+from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING
 
-from extractors.model import Failure, Feed
-from flows.reading import Reading, ReadingJob, ReadingPlan
+from extractors.model import Document, Failure, Feed, Tagging
+from flows.reading import Reading, ReadingJob, ReadingPlan, Reread, RereadJob, TaggerVersion
 
 if TYPE_CHECKING:
     from extractors.feed import ParsedFeed
@@ -36,6 +37,8 @@ def start(plan: ReadingPlan) -> None:
         # What these warn of, page by page, comes back as a named refusal.
         logging.getLogger(name).setLevel(logging.CRITICAL)
     _process["reader"] = Reader(plan, worker=str(os.getpid()))
+    # A process of multiprocessing ends without `atexit`.
+    Finalize(None, _process["reader"].close, exitpriority=1)
     # Cues, topics and modules live as long as the process. Left to the garbage collector, which walks through all of
     # them for every few pages, they cost a seventh of the time.
     gc.collect()
@@ -51,6 +54,21 @@ def get_ready() -> None:
 def read(job: ReadingJob) -> Reading:
     """Read one entry in this worker process."""
     return _process["reader"].read(job)
+
+
+def reread(job: RereadJob) -> Reread:
+    """Read one archived page once more in this worker process."""
+    return _process["reader"].reread(job)
+
+
+def tag(document: Document) -> Tagging:
+    """Tag one text in this worker process."""
+    return _process["reader"].tag(document)
+
+
+def identify() -> TaggerVersion:
+    """What this worker process tags by."""
+    return _process["reader"].tagger_version
 
 
 def parse(
