@@ -1,0 +1,5 @@
+"""Which stances are worth telling of: facts of the warehouse in, alerts out. NOVELTY.md says how and how well."""
+
+from extractors.novelty.decision import decide_alerts, decide_surges
+
+__all__ = ["decide_alerts", "decide_surges"]
