@@ -461,7 +461,7 @@ class NoveltyCandidate:
     `evidence`: the stories of the rule's window (from `window_from`), in the order first seen. `watched`: stories with
     any stance in the scope (kind "flipped": on the proposition) per day of the window, the oldest first; the `past_`
     sums are of the days before it, as far back as the rule looks. `past_days`: how many of them had any story;
-    `opposite`: stories of the other pole before the window (kind "flipped"). `known_at`: since when the key counts as
+    the `elsewhere_` sums are those of all other values of the scope. `opposite`: stories of the other pole before the window (kind "flipped"). `known_at`: since when the key counts as
     known; `told_at`: the last alert of the rule on it; `ever_told_at`: the last alert that it is new at all. `alerts`:
     how many the rule gave on it so far. `active_values`: scope values with enough stories to be told of.
     """
@@ -477,6 +477,8 @@ class NoveltyCandidate:
     past_stories: int = 0
     past_watched: int = 0
     past_days: int = 0
+    elsewhere_stories: int = 0
+    elsewhere_watched: int = 0
     opposite: int = 0
     known_at: datetime | None = None
     told_at: datetime | None = None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from extractors.model import Alert, AlertRule, Decision, KnownKey, NoveltyCandidate, stable_id
-from extractors.novelty.evidence import discoveries
+from extractors.novelty.evidence import discoveries, rarity
 from extractors.novelty.finding import Finding, find, is_established, judge_week
 from extractors.novelty.wording import list_facts, say_why
 
@@ -15,6 +15,10 @@ from extractors.novelty.wording import list_facts, say_why
 KEYS = 32
 # A day's stories must be there on so many of the days that count as quiet: a gap in collecting is no silence.
 QUIET_COVERED = 0.8
+# So unlikely it must be that a scope value had not said what all others do by chance.
+MISSING = 0.05
+# A surge is at least so many times the usual number: a rise that statistics find in large numbers may matter to nobody.
+SURGE = 2.0
 # Wider scopes first: what is new everywhere is not told again for each outlet, country, ... that has it.
 _WIDTH = {"ever": 0, "country": 1, "language": 2, "company": 3, "outlet": 4, "holder": 5}
 
@@ -72,7 +76,7 @@ def decide_surges(
     alerts = [
         _alert(rule, tested[at], replace(findings[at], limit=rule.false_alarms), now=now, run_id=run_id)
         for at in sorted(found)
-        if findings[at].enough and not _cooling(rule, tested[at], now)
+        if findings[at].enough and findings[at].ratio >= SURGE and not _cooling(rule, tested[at], now)
     ]
     return Decision(alerts=tuple(alerts))
 
@@ -98,7 +102,21 @@ def _judge_first(rule: AlertRule, candidate: NoveltyCandidate, *, keys: int, sil
         return None
     if finding.first_seen_at < candidate.watched_since + timedelta(days=rule.watch_days):
         return "watch"
-    return "watch" if finding.established else finding
+    if finding.established:
+        return "watch"
+    return (
+        finding
+        if rule.scope == "ever" or finding.confirmed_by != "corroboration" or _was_missing(candidate, finding)
+        else None
+    )
+
+
+def _was_missing(candidate: NoveltyCandidate, finding: Finding) -> bool:
+    """Whether the scope value had said it less than all others do: that one with few stories had not is no news."""
+    if candidate.elsewhere_watched == 0:
+        return False
+    usual = candidate.elsewhere_stories / candidate.elsewhere_watched
+    return rarity(finding.past_stories, usual * finding.past_watched) < MISSING
 
 
 def _judge_returned(

@@ -20,8 +20,8 @@ def tail(
 
     The rate per watched story has a Gamma prior (`SHAPE`, mean `noise` per 1,000) and the past's `past` of
     `past_watched`; given it, stories come as a Poisson process. Summed over the rate that is a negative binomial
-    distribution (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6). With `noise` 0 and no past a single story
-    cannot be explained: 0. `bursts`: the rate itself varies (`STEADINESS`).
+    distribution (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6). With `noise` 0 and no past, nothing
+    explains a single story: 0. `bursts`: the rate itself varies (`STEADINESS`).
     """
     if stories <= 0:
         return 1.0
@@ -55,13 +55,22 @@ def _term(count: int, shape: float, share: float, log_term: float) -> float:
     return math.exp(log_term + math.lgamma(count + shape) - math.lgamma(count + 1) + count * math.log(share))
 
 
+def rarity(stories: int, expected: float) -> float:
+    """The probability of `stories` or fewer where `expected` would be usual (Poisson)."""
+    return (
+        sum(math.exp(n * math.log(expected) - expected - math.lgamma(n + 1)) for n in range(stories + 1))
+        if (expected > 0)
+        else 1.0
+    )
+
+
 def discoveries(chances: Sequence[float], rate: float, *, tested: int) -> frozenset[int]:
     """Which of `chances` (p-values) are discoveries at this false-discovery rate, by their positions.
 
     `tested`: the keys tested, those among them that are not listed because nothing was seen of them.
 
-    Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57: the largest k whose k-th smallest is at
-    most k/n of the rate, and all up to it. Keys are counted in the same stories, so they depend on each other, but
+    Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57: the largest k whose k-th smallest is
+    at most k/n of the rate, and all up to it. Keys are counted in the same stories, so they depend on each other, but
     positively (more stories, more of each key), where the procedure holds (Benjamini and Yekutieli, 2001).
     """
     order = sorted(range(len(chances)), key=lambda at: chances[at])

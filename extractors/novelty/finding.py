@@ -44,6 +44,15 @@ class Finding:
         return self.stories[0].first_seen_at
 
     @property
+    def usual(self) -> float:
+        """How many stories the past would give in these days."""
+        return self.past_stories / max(self.past_watched, 1) * self.watched
+
+    @property
+    def ratio(self) -> float:
+        return len(self.stories) / max(self.usual, 1e-9)
+
+    @property
     def outlets(self) -> int:
         """Distinct outlets of the stories' first articles: a copy corroborates nothing."""
         return len({story.outlet for story in self.stories})

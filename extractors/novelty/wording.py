@@ -17,8 +17,7 @@ def say_why(rule: AlertRule, candidate: NoveltyCandidate, finding: Finding) -> s
     where = _name_scope(rule, candidate)
     watched = (finding.first_seen_at - candidate.watched_since).days
     if rule.kind == "surged":
-        usual = finding.past_stories / max(finding.past_watched, 1) * finding.watched
-        return f"Much more often{where} than before: {now}, where {usual:.1f} would be usual."
+        return f"Much more often{where} than before: {now}, where {finding.usual:.1f} would be usual."
     if rule.kind == "returned":
         return f"Back{where} after {rule.quiet_days} quiet days or more: {now}."
     if rule.kind == "flipped":

@@ -107,6 +107,30 @@ past_watched AS (
         AND watched.day >= open.past_from
     GROUP BY ALL
 ),
+keys_open AS (
+    SELECT DISTINCT rule, proposition, pole, past_from
+    FROM novelty_open
+    WHERE scope <> 'ever'
+),
+everywhere AS (
+    SELECT open.rule, open.proposition, open.pole, sum(days.stories) AS stories
+    FROM novelty_days AS days
+    JOIN keys_open AS open
+        ON open.rule = days.rule
+        AND open.proposition = days.proposition
+        AND open.pole = days.pole
+        AND days.day >= open.past_from
+    GROUP BY ALL
+),
+watched_everywhere AS (
+    SELECT open.rule, open.subject, sum(watched.stories) AS stories
+    FROM novelty_watched AS watched
+    JOIN (SELECT DISTINCT rule, subject, past_from FROM novelty_open WHERE scope <> 'ever') AS open
+        ON open.rule = watched.rule
+        AND open.subject = watched.subject
+        AND watched.day >= open.past_from
+    GROUP BY ALL
+),
 told AS (
     SELECT
         rule, proposition, pole, scope_value, count(*) AS alerts,
@@ -131,6 +155,8 @@ SELECT
     coalesce(past.stories, 0)::INTEGER AS past_stories,
     coalesce(past_watched.stories, 0)::INTEGER AS past_watched,
     coalesce(past_watched.days, 0)::INTEGER AS past_days,
+    (coalesce(everywhere.stories, 0) - coalesce(past.stories, 0))::INTEGER AS elsewhere_stories,
+    (coalesce(watched_everywhere.stories, 0) - coalesce(past_watched.stories, 0))::INTEGER AS elsewhere_watched,
     coalesce(opposite.stories, 0)::INTEGER AS opposite,
     open.known_at,
     told.told_at,
@@ -144,6 +170,8 @@ LEFT JOIN novelty_scopes AS scopes USING (rule, scope_value)
 LEFT JOIN past USING (rule, proposition, pole, scope_value)
 LEFT JOIN opposite USING (rule, proposition, pole, scope_value)
 LEFT JOIN past_watched USING (rule, subject, scope_value)
+LEFT JOIN everywhere USING (rule, proposition, pole)
+LEFT JOIN watched_everywhere USING (rule, subject)
 LEFT JOIN told USING (rule, proposition, pole, scope_value)
 LEFT JOIN ever_told ON ever_told.proposition = open.proposition AND ever_told.pole = open.pole
 LEFT JOIN novelty_rules AS states ON states.rule = open.rule
