@@ -25,6 +25,7 @@ COMMANDS = {
     "trends": "flows.commands.trends:trends",
     "alerts": "flows.commands.alerts:alerts",
     "feeds": "flows.commands.feeds:feeds",
+    "retag": "flows.commands.rework:retag",
     "report": "flows.commands.report:report",
     "publish": "flows.commands.maintenance:publish",
     "migrate": "flows.commands.maintenance:migrate",
