@@ -460,10 +460,11 @@ class NoveltyCandidate:
 
     `evidence`: the stories of the rule's window (from `window_from`), in the order first seen. `watched`: stories with
     any stance in the scope (kind "flipped": on the proposition) per day of the window, the oldest first; the `past_`
-    sums are of the days before it, as far back as the rule looks. `past_days`: how many of them had any story;
-    the `elsewhere_` sums are those of all other values of the scope. `opposite`: stories of the other pole before the window (kind "flipped"). `known_at`: since when the key counts as
-    known; `told_at`: the last alert of the rule on it; `ever_told_at`: the last alert that it is new at all. `alerts`:
-    how many the rule gave on it so far. `active_values`: scope values with enough stories to be told of.
+    sums are of the days before it, as far back as the rule looks, the `elsewhere_` sums those of all other values of
+    the scope. `past_days`: how many of them had any story; `opposite`: stories of the other pole before the window
+    (kind "flipped"). `known_at`: since when the key counts as known; `told_at`: the last alert of the rule on it;
+    `ever_told_at`: the last alert that it is new at all. `alerts`: how many the rule gave on it so far.
+    `active_values`: scope values with enough stories to be told of.
     """
 
     rule: str
@@ -485,6 +486,24 @@ class NoveltyCandidate:
     ever_told_at: datetime | None = None
     alerts: int = 0
     active_values: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceChange:
+    """What a publisher's edit did to one stance of an article. `stance_id`: of the new stance, else of the lost one."""
+
+    article_id: str
+    story_id: str
+    outlet: str
+    from_revision: str
+    to_revision: str
+    drifted_at: datetime
+    proposition: str
+    pole: Pole
+    holder_name: str | None
+    change: Literal["gained", "lost", "flipped"]
+    stance_id: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

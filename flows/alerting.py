@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from extractors.model import Alert, AlertRule, Decision
-from extractors.novelty import decide_alerts, decide_surges
+from extractors.novelty import decide_alerts, decide_drifts, decide_surges
 from warehouse.alerts import read_coverage, save_alerts
 from warehouse.articles import LoadCounts
 from warehouse.baseline import fill_baseline, tell_baseline, tell_watch_over, withdraw_alerts
 from warehouse.connection import Connection
-from warehouse.novelty import Settled, novelty_candidates, read_silence, save_known, settle_days
+from warehouse.novelty import Settled, novelty_candidates, read_silence, save_known, settle_days, stance_changes
 
 _BY_LOAD = ("first", "returned", "flipped")
 
@@ -49,20 +49,27 @@ def ask_of_a_load(
     now: datetime,
     run_id: str,
 ) -> int:
-    """Within the transaction of a load of `articles`, after its rows: what it takes the ground from is withdrawn, what it
-    makes new is told. Returns the number of alerts written.
+    """Within the transaction of a load of `articles`, after its rows: what it takes the ground from is withdrawn, what
+    it makes new is told. Returns the number of alerts written.
     """
     enabled = [rule for rule in rules if rule.enabled]
     if counts.revised or counts.retagged:
         withdraw_alerts(connection, now=now, articles=articles)
     if counts.retagged:
         fill_baseline(connection, enabled, cause="retag", now=now)
+    alerts = _ask_of_edits(connection, enabled, now=now, run_id=run_id) if counts.revised else 0
     if not counts.stances:
-        return 0
+        return alerts
     asked = [rule for rule in enabled if rule.kind in _BY_LOAD]
     silent = read_silence(connection, asked, now=now)
     candidates = novelty_candidates(connection, asked, now=now)
-    return _save(connection, decide_alerts(candidates, asked, now=now, run_id=run_id, silent=silent), now=now)
+    return alerts + _save(connection, decide_alerts(candidates, asked, now=now, run_id=run_id, silent=silent), now=now)
+
+
+def _ask_of_edits(connection: Connection, rules: Sequence[AlertRule], *, now: datetime, run_id: str) -> int:
+    asked = [rule for rule in rules if rule.kind == "drifted"]
+    changes = stance_changes(connection, now=now) if asked else ()
+    return sum(_save(connection, decide_drifts(changes, rule, now=now, run_id=run_id), now=now) for rule in asked)
 
 
 def _counting(rules: Sequence[AlertRule]) -> list[AlertRule]:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
-from extractors.model import AlertRule, KnownKey, NoveltyCandidate, StoryEvidence, stable_id
+from extractors.model import AlertRule, KnownKey, NoveltyCandidate, StanceChange, StoryEvidence, stable_id
 from warehouse import rows
 from warehouse.connection import registered
 from warehouse.statements import statement
@@ -47,8 +47,8 @@ _RULES = pa.schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What `settle_days` found. `silent`: why nothing may be told now ('rule': one is new; 'backfill': the clock is behind;
-    the cause given to `mark_silent`), or ''. `rolled`: days were added, so the rules of whole days may be asked.
+    """What `settle_days` found. `silent`: why nothing may be told now ('rule': one is new; 'backfill': the clock is
+    behind; the cause given to `mark_silent`), or ''. `rolled`: days were added, so the rules of whole days may be asked.
     """
 
     silent: str = ""
@@ -118,12 +118,19 @@ def novelty_candidates(
     with registered(connection, incoming_rules=table):
         lowest = min(rule.min_confidence for rule in rules)
         connection.execute(statement("novelty_recent"), {"since": first, "now": now, "min_confidence": lowest})
-        connection.execute(statement("novelty_scopes_insert"), {"since": first, "now": now})
+        connection.execute(statement("novelty_scopes_insert"))
         connection.execute(statement("novelty_touched"), {"now": now, "everything": everything})
         found = connection.execute(statement("novelty_candidates"))
         names = [column[0] for column in found.description]
         by_id = {rule.id: rule for rule in rules}
         return tuple(_candidate(dict(zip(names, row, strict=True)), by_id, now) for row in found.fetchall())
+
+
+def stance_changes(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> tuple[StanceChange, ...]:
+    """What the edits loaded at `now` did to the stances of their articles (view `drifted`)."""
+    found = connection.execute(statement("novelty_drifts"), {"now": now})
+    names = [column[0] for column in found.description]
+    return tuple(StanceChange(**dict(zip(names, row, strict=True))) for row in found.fetchall())
 
 
 def save_known(connection: duckdb.DuckDBPyConnection, known: Iterable[KnownKey], *, now: datetime) -> int:
@@ -147,7 +154,7 @@ def _make_sums(
             connection.execute(statement(f"novelty_forget_{name}"), {"rule": rule.id})
     with registered(connection, incoming_rules=_rule_table(rules, starts, {}, now)):
         beginning = datetime(1970, 1, 1, tzinfo=UTC)
-        connection.execute(statement("novelty_scopes_insert"), {"since": beginning, "now": now})
+        connection.execute(statement("novelty_scopes_make"), {"since": beginning, "now": now})
     since = {rule.id: starts[rule.id] - LONGEST_HISTORY for rule in rules}
     _add_days(connection, rules, starts, since, now)
 

@@ -17,6 +17,8 @@ KEYS = 32
 QUIET_COVERED = 0.8
 # So unlikely it must be that a scope value had not said what all others do by chance.
 MISSING = 0.05
+# A holder is known by so many stories.
+HEARD = 10
 # A surge is at least so many times the usual number: a rise that statistics find in large numbers may matter to nobody.
 SURGE = 2.0
 # Wider scopes first: what is new everywhere is not told again for each outlet, country, ... that has it.
@@ -104,18 +106,19 @@ def _judge_first(rule: AlertRule, candidate: NoveltyCandidate, *, keys: int, sil
         return "watch"
     if finding.established:
         return "watch"
-    return (
-        finding
-        if rule.scope == "ever" or finding.confirmed_by != "corroboration" or _was_missing(candidate, finding)
-        else None
-    )
+    trusted = rule.noise == 0 or finding.confirmed_by != "corroboration"
+    return finding if trusted or _was_missing(rule, candidate, finding) else None
 
 
-def _was_missing(candidate: NoveltyCandidate, finding: Finding) -> bool:
-    """Whether the scope value had said it less than all others do: that one with few stories had not is no news."""
-    if candidate.elsewhere_watched == 0:
-        return False
-    usual = candidate.elsewhere_stories / candidate.elsewhere_watched
+def _was_missing(rule: AlertRule, candidate: NoveltyCandidate, finding: Finding) -> bool:
+    """Whether that it had not been said in the scope value tells something: it did not say what all others do, or, of a
+    holder, was heard often enough. That one with few stories had not said it before is no news.
+    """
+    if rule.scope == "ever":
+        return True
+    if rule.scope == "holder":
+        return finding.past_watched >= HEARD
+    usual = candidate.elsewhere_stories / max(candidate.elsewhere_watched, 1)
     return rarity(finding.past_stories, usual * finding.past_watched) < MISSING
 
 

@@ -57,11 +57,10 @@ def _term(count: int, shape: float, share: float, log_term: float) -> float:
 
 def rarity(stories: int, expected: float) -> float:
     """The probability of `stories` or fewer where `expected` would be usual (Poisson)."""
-    return (
-        sum(math.exp(n * math.log(expected) - expected - math.lgamma(n + 1)) for n in range(stories + 1))
-        if (expected > 0)
-        else 1.0
-    )
+    if expected <= 0:
+        return 1.0
+    terms = (n * math.log(expected) - expected - math.lgamma(n + 1) for n in range(stories + 1))
+    return min(1.0, sum(math.exp(term) for term in terms))
 
 
 def discoveries(chances: Sequence[float], rate: float, *, tested: int) -> frozenset[int]:

@@ -10,8 +10,10 @@ from extractors.novelty.evidence import tail
 
 # Stretches of days up to now that are looked at, besides the rule's whole window: what appears fast is found fast.
 STRETCHES = (3, 7)
-# A key was known before if its past is less likely than this under wrong tags alone.
+# A key was known before if its past is less likely than this under wrong tags alone. In one outlet, country, ... few
+# wrong tags are to be expected, so that one or two stories mean more than in the whole collection.
 KNOWN = 0.02
+KNOWN_IN_SCOPE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ def find(rule: AlertRule, candidate: NoveltyCandidate, *, limit: float) -> Findi
 def is_established(rule: AlertRule, candidate: NoveltyCandidate) -> bool:
     """Whether all that was seen up to now is more than wrong tags explain."""
     stories = candidate.past_stories + len(candidate.evidence)
-    return _explained(stories, candidate.past_watched + sum(candidate.watched), rule.noise) < KNOWN
+    return _shows(rule, stories, candidate.past_watched + sum(candidate.watched))
 
 
 def judge_week(rule: AlertRule, candidate: NoveltyCandidate) -> Finding:
@@ -99,12 +101,14 @@ def _look(rule: AlertRule, candidate: NoveltyCandidate, days: int, *, limit: flo
         ),
         limit=limit,
         enough=len(stories) >= rule.min_stories and outlets >= rule.min_outlets,
-        established=_explained(past_stories, past_watched, rule.noise) < KNOWN,
+        established=_shows(rule, past_stories, past_watched),
     )
 
 
-def _explained(stories: int, watched: int, noise: float) -> float:
-    return tail(stories, watched, past=0, past_watched=0, noise=noise)
+def _shows(rule: AlertRule, stories: int, watched: int) -> bool:
+    """Whether so many stories show that the key was there."""
+    explained = tail(stories, watched, past=0, past_watched=0, noise=rule.noise)
+    return explained < (KNOWN if rule.scope == "ever" else KNOWN_IN_SCOPE)
 
 
 def _last_days(candidate: NoveltyCandidate, days: int) -> tuple[StoryEvidence, ...]:

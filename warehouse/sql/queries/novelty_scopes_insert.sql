@@ -1,4 +1,4 @@
--- Grain: one row per rule and scope value of the stances first seen since $since that has none yet. Everything counts
+-- Grain: one row per rule and scope value of table `novelty_recent` that has none yet. Everything counts
 -- as watched since the first poll; an outlet, a country, a holder, ... since it was first seen with any stance.
 INSERT INTO novelty_scopes BY NAME
 WITH seen AS (
@@ -7,9 +7,8 @@ WITH seen AS (
         rules.scope,
         scope_value(rules.scope, outlet, country, language, company, holder_type, holder_name) AS scope_value,
         min(first_seen_at) AS first_at
-    FROM stances_seen
+    FROM novelty_recent
     JOIN incoming_rules AS rules ON true
-    WHERE first_seen_at >= $since AND first_seen_at <= $now
     GROUP BY ALL
 ),
 missing AS (
