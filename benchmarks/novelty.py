@@ -1,7 +1,7 @@
 """The alert rules' error rates over simulated years: recall and delay of injected stances, false alarms a week.
 
-python benchmarks/novelty.py                  # all of it: about 20 minutes on 2 cores; --quick: two
-python benchmarks/novelty.py --only null      # one part: default, perfect, null, curve, growth
+python -m benchmarks.novelty               # all of it: about 20 minutes on 2 cores; --quick: two
+python -m benchmarks.novelty --only null      # one part: default, perfect, null, curve, growth
 
 The rules are those of config/alerts.toml, asked by the same SQL and the same decisions as in a load, on a real warehouse
 of DuckDB, once per simulated day. The tagger's noise is measured on the two sets of passages under tests/data. Delays are

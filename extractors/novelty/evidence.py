@@ -29,7 +29,7 @@ def tail(
     if shape == 0 or watched <= 0:
         return 0.0 if shape == 0 else 1.0
     weight = past_watched + (1000 * SHAPE / noise if noise > 0 else 0.0)
-    mean = shape / max(weight, 1e-9) * watched
+    mean = shape / max(weight, 1.0) * watched
     if bursts:
         shape = 1 / (1 / shape + 1 / STEADINESS)
     return _negative_binomial_tail(stories, shape=shape, share=mean / (shape + mean))
@@ -37,14 +37,14 @@ def tail(
 
 def _negative_binomial_tail(least: int, *, shape: float, share: float) -> float:
     """P(X >= least) for the negative binomial with this shape and success share."""
-    log_term = math.lgamma(shape) * -1 + shape * math.log1p(-share)
+    log_term = shape * math.log1p(-share) - math.lgamma(shape)
     below = above = 0.0
     for count in range(least):
         below += _term(count, shape, share, log_term)
     if below < 0.5:
         return max(0.0, 1.0 - below)
     count, term = least, _term(least, shape, share, log_term)
-    while term > 1e-18 + 1e-9 * above:
+    while term > 1e-9 * above:
         above += term
         count += 1
         term *= share * (count - 1 + shape) / count
