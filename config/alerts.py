@@ -28,8 +28,9 @@ SCHEMA: Schema = {
     "urgency": Key(check=one_of("immediate", "digest")),
     "channels": Key(check=list_of(identity(example="desk-mail"))),
 }
+DEFAULTS = AlertRule.__dataclass_fields__
 # What else an alerts.toml holds is read by others.
-OTHERS = ("channel", "delivery")
+OTHERS = ("channel", "delivery", "operations")
 
 
 def read_rules(data: Mapping[str, Any]) -> tuple[tuple[AlertRule, ...], Findings]:
@@ -44,9 +45,7 @@ def _rule(row: Row) -> AlertRule:
     values = dict(row.values)
     if values.get("kind") == "returned":
         # The quiet days are the past that a return is compared with.
-        values.setdefault(
-            "history_days", values.get("quiet_days", AlertRule.__dataclass_fields__["quiet_days"].default)
-        )
+        values.setdefault("history_days", values.get("quiet_days", DEFAULTS["quiet_days"].default))
     return AlertRule(**values)
 
 
@@ -59,4 +58,8 @@ def _check(row: Row) -> list[Finding]:
         return [Finding(path=(*row.path, "scope"), message='must be "ever" where kind is "drifted"')]
     if kind == "surged" and row.values.get("false_alarms", 0.05) > 1:
         return [Finding(path=(*row.path, "false_alarms"), message='is a share of 0 to 1 where kind is "surged"')]
+    window, history = (row.values.get(name, DEFAULTS[name].default) for name in ("window_days", "history_days"))
+    if history < window:
+        message = f"must be at least as long as window_days ({window})"
+        return [Finding(path=(*row.path, "history_days"), message=message)]
     return []

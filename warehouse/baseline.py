@@ -85,8 +85,8 @@ def withdraw_alerts(
 ) -> tuple[str, ...]:
     """Withdraw the alerts that no stance proves any more; returns their ids.
 
-    An alert whose own stance is gone is kept, and given another proof, where as many stories as it needed still carry the
-    key in the days that it speaks of. `articles`: only alerts proven by one of these are looked at (a load knows which
+    An alert whose own stance is gone is kept, and given another proof, where as many stories as it needed still carry
+    the key in the days that it speaks of. `articles`: only alerts proven by one of these are looked at (a load knows which
     texts it replaced); None looks at all open alerts. Each withdrawn one gets `withdrawn_at`, `withdrawn_because` and a
     notice (kind 'withdrawal'). Call it in the transaction of the change.
     """

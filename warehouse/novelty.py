@@ -48,7 +48,7 @@ _RULES = pa.schema(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """What `settle_days` found. `silent`: why nothing may be told now ('rule': one is new; 'backfill': the clock is
-    behind; the cause given to `mark_silent`), or ''. `rolled`: days were added, so the rules of whole days may be asked.
+    behind; the cause given to `mark_silent`), or ''. `rolled`: days were added: ask the rules of whole days.
     """
 
     silent: str = ""
