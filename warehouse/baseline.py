@@ -47,7 +47,7 @@ def tell_baseline(connection: duckdb.DuckDBPyConnection, *, cause: str, keys: in
     if not keys:
         return 0
     why = _CAUSES.get(cause, cause)
-    subject = f"{keys} {'stance is' if keys == 1 else 'stances are'} known without an alert"
+    subject = f"{_count(keys, 'stance is', 'stances are')} known without an alert"
     message = f"{subject}, because {why}: they came to light now, which does not make them news."
     notice = Notice(
         notice_id=stable_id("baseline", cause, now.isoformat()),
@@ -72,8 +72,8 @@ def tell_watch_over(connection: duckdb.DuckDBPyConnection, rule: AlertRule, *, n
     keys, stories, outlets, since = found[0]
     subject = f"The first {rule.watch_days} days are over: from now on, new stances are told of"
     message = (
-        f"{subject}. Since {since:%Y-%m-%d}, {stories} stories of {outlets} outlets were seen with {keys} different "
-        "stances; what was said often enough among them counts as known."
+        f"{subject}. Since {since:%Y-%m-%d}, stances were seen in {_count(stories, 'story', 'stories')} of "
+        f"{_count(outlets, 'outlet', 'outlets')}, {keys} different ones; what was said often enough counts as known."
     )
     facts = {"cause": "watch", "keys": keys, "stories": stories, "outlets": outlets}
     notice = Notice(notice_id=notice_id, kind="baseline", subject=subject, message=message, facts=facts, created_at=now)
@@ -86,9 +86,9 @@ def withdraw_alerts(
     """Withdraw the alerts that no stance proves any more; returns their ids.
 
     An alert whose own stance is gone is kept, and given another proof, where as many stories as it needed still carry
-    the key in the days that it speaks of. `articles`: only alerts proven by one of these are looked at (a load knows which
-    texts it replaced); None looks at all open alerts. Each withdrawn one gets `withdrawn_at`, `withdrawn_because` and a
-    notice (kind 'withdrawal'). Call it in the transaction of the change.
+    the key in the days that it speaks of. `articles`: only alerts proven by one of these are looked at (a load knows
+    which texts it replaced); None looks at all open alerts. Each withdrawn one gets `withdrawn_at`,
+    `withdrawn_because` and a notice (kind 'withdrawal'). Call it in the transaction of the change.
     """
     ids = rows.table(({"article_id": article_id} for article_id in articles or ()), rows.IDS)
     with registered(connection, incoming_ids=ids):
@@ -119,3 +119,7 @@ def _withdrawal(row: dict[str, Any], now: datetime) -> Notice:
         alert_id=row["alert_id"],
         created_at=now,
     )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -103,8 +103,8 @@ def test_the_surest_stance_of_the_first_article_is_the_proof(warehouse: Connecti
 
 @pytest.mark.parametrize(
     ("changes", "confirmed"),
-    [({}, None), ({"origin": "llm", "basis": "llm"}, "llm"), ({"origin": "cascade"}, "llm"), ({"basis": "human"}, "human")],
-)  # fmt: skip
+    [({}, None), ({"origin": "llm"}, "llm"), ({"origin": "cascade"}, "llm"), ({"basis": "human"}, "human")],
+)
 def test_who_confirmed_a_story(warehouse: Connection, changes: dict[str, Any], confirmed: str | None) -> None:
     load(warehouse, seen("a", NOW, text=TEXT, stances=(says("reject", **changes),)))
     (found,) = ask(warehouse, EVER)
