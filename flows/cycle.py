@@ -17,9 +17,9 @@ from config.loader import Configuration
 from config.settings import Settings, name_agent
 from extractors.duplicates import StoryCandidate, assign_stories, bands
 from extractors.model import Feed, FeedState, TaggedArticle
-from extractors.novelty import decide_alerts
 from extractors.schedule import is_due
 from extractors.topic import TopicMatcher
+from flows.alerting import ask_of_a_load, ask_of_the_day
 from flows.collecting import Collector, decide_outcome, name_drop
 from flows.fetch import Fetcher
 from flows.judges import open_configured_judge
@@ -117,6 +117,9 @@ class Cycle:
             with transaction(connection):
                 store.start_run(connection, run_id=self.run_id, started_at=self.started_at)
                 store.register_feeds(connection, self.configuration.feeds, now=self.started_at)
+                self.tally.alerts += ask_of_the_day(
+                    connection, self.configuration.rules, now=self.started_at, run_id=self.run_id
+                )
             known = store.feed_states(connection)
         states = [(feed, known.get(feed.id) or FeedState(feed_id=feed.id)) for feed in self.configuration.feeds]
         due = [(f, s) for f, s in states if is_due(s, self.started_at) or (everything and not s.failures)]
@@ -194,11 +197,14 @@ class Cycle:
                 failures=[reading.failure for _, reading in readings if reading.failure],
                 now=now,
             )
-            alerts = 0
-            for rule in self.configuration.rules:
-                if rule.enabled and counts.stances:
-                    found = decide_alerts(store.novelty_candidates(connection, rule), rule, now=now)
-                    alerts += store.save_alerts(connection, found)
+            alerts = ask_of_a_load(
+                connection,
+                self.configuration.rules,
+                counts,
+                articles=[tagged.article.article_id for tagged in articles],
+                now=now,
+                run_id=self.run_id,
+            )
         self.tally.load(counts, alerts)
         give_back_memory()
 

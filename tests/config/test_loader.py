@@ -70,7 +70,7 @@ def test_loads_a_sound_directory(directory: Path) -> None:
     assert configuration.settings.fetch.host_connections == 2
     assert len(configuration.feeds) >= 60
     assert {"tiktok", "huawei", "chinese-apps"} <= {topic.id for topic in configuration.topics}
-    assert configuration.rules == (AlertRule(id="ever", scope="ever"),)
+    assert configuration.rules[0] == AlertRule(id="ever")
     assert configuration.codebook.version == "2026.11.1"
     (cue,) = configuration.codebook.propositions[0].cues
     assert (cue.id, cue.proposition, cue.pole, cue.negated) == ("ban.reject.en.01", "ban", "reject", "flip")
@@ -195,7 +195,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(directory: Path) -> 
 
     (fault,) = faults_of(directory)
 
-    assert (fault.line, fault.key) == (text.count("\n"), "rule[ever].colour")
+    assert (fault.line, fault.key) == (text.count("\n"), "rule[drifted].colour")
 
 
 def test_a_directory_in_place_of_a_file_is_told(directory: Path) -> None:
