@@ -1,27 +1,24 @@
-"""The page archive: every page that passed the gates, as WARC 1.1 response records, before it is extracted.
+"""The page archive: every page that passed the gates, as WARC 1.1 records, before it is extracted.
 
 One file per day, run and worker process, so no two processes append to one file and a record torn by a kill is always
-the last of a file that nobody writes to again. File names are made here, never taken from the web.
+the last of a file that nobody writes to again. File names are made here, never taken from the web. Beside each page (a
+response record; a resource record where a feed's own content stood in) lies a metadata record, in JSON: the entry, its
+feed, and the exact moment.
 """
 
 from __future__ import annotations
 
-import io
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from isal import isal_zlib
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
 from extractors.model import Page
-
-# Level 1 of ISA-L: 0.25 ms for a page of 250 kB where zlib's level 1 takes 1.3 and warcio's own level 9 more than 8,
-# beside 25 ms of extraction; a quarter of the size all the same.
-COMPRESSION = 1
-# Of the body as it is kept (decompressed and whole) these would be untrue.
-DROPPED_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"})
+from flows import cdxj
+from flows.pagenote import PageNote, write_note
+from flows.warc import file_head, members, note_record, pages, resource_record, response_record, tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +40,20 @@ class PageArchive:
         self._file: BinaryIO | None = None
         self._relative = ""
 
-    def append(self, page: Page) -> ArchiveRecord:
-        """Write one page and hand it to the operating system before returning."""
-        record = gzip_record(page)
-        file = self._open(page.fetched_at.strftime("%Y-%m-%d"))
+    def append(self, page: Page, note: PageNote | None = None) -> ArchiveRecord:
+        """Write one page, with what is known of it, and hand it to the operating system before returning."""
+        return self._write(*response_record(page), url=page.final_url, at=page.fetched_at, note=note)
+
+    def append_carried(self, html: str, note: PageNote) -> ArchiveRecord:
+        """Write what a feed itself carried of an article, in place of its page."""
+        at = note.fetched_at
+        return self._write(*resource_record(note.entry.url, html, at), url=note.entry.url, at=at, note=note)
+
+    def _write(self, record: bytes, record_id: str, *, url: str, at: datetime, note: PageNote | None) -> ArchiveRecord:
+        about = note_record(url, write_note(note), at, on=record_id) if note else b""
+        file = self._open(at.strftime("%Y-%m-%d"))
         offset = file.tell()
-        file.write(record)
+        file.write(record + about)
         file.flush()
         return ArchiveRecord(file=self._relative, offset=offset)
 
@@ -68,36 +73,67 @@ class PageArchive:
         path = self._root / self._relative
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("xb")
-        self._file.write(_compress(_warcinfo(path.name)))
+        self._file.write(file_head(path.name))
         return self._file
 
 
-def gzip_record(page: Page) -> bytes:
-    """One WARC response record of `page` as a gzip member of its own, so that it can be read by its offset."""
-    headers = [(key, value) for key, value in page.headers if key not in DROPPED_HEADERS]
-    headers.append(("content-length", str(len(page.body))))
-    buffer = io.BytesIO()
-    writer = WARCWriter(buffer, gzip=False, warc_version="WARC/1.1")
-    record = writer.create_warc_record(
-        page.final_url,
-        "response",
-        payload=io.BytesIO(page.body),
-        length=len(page.body),
-        http_headers=StatusAndHeaders(f"{page.status} ", headers, protocol="HTTP/1.1"),
-        warc_headers_dict={"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")},
-    )
-    writer.write_record(record)
-    return _compress(buffer.getvalue())
+def erase(root: Path, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Take records (file, offset) with their notes out of the archive under `root`, and out of its indexes.
+
+    Each file is replaced in one step. Where a record stood there is then one of the same length that says no more than
+    that something was erased: so no other record moves, and the mapping of those that moved, (file, old offset) to new
+    offset, is always empty. Files and records that are gone already are passed over; a file of which nothing is left is
+    removed. Nobody may be appending to these files: hold the data folder's lock. Raises ValueError for an offset at
+    which no record begins.
+    """
+    offsets: dict[str, set[int]] = {}
+    for file, offset in records:
+        offsets.setdefault(file, set()).add(offset)
+    for file, places in offsets.items():
+        path = root / file
+        if path.exists():
+            _erase_from(root, path, places)
+    return {}
 
 
-def _warcinfo(name: str) -> bytes:
-    buffer = io.BytesIO()
-    writer = WARCWriter(buffer, gzip=False, warc_version="WARC/1.1")
-    about = {"software": "bellwether", "format": "WARC File Format 1.1"}
-    writer.write_record(writer.create_warcinfo_record(name, about))
-    return buffer.getvalue()
+def _erase_from(root: Path, path: Path, places: set[int]) -> None:
+    doomed = [stretch for place in sorted(places) if (stretch := _stretch(path, place))]
+    if not doomed:
+        return
+    # The index first: one that knows less than its file does no harm, and it can be made anew.
+    cdxj.forget(root, path, places)
+    draft = path.with_name(f"{path.name}.new-{os.getpid()}")
+    try:
+        _copy_without(path, draft, doomed)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    if next(pages(path), None) is None:
+        cdxj.index_path(path).unlink(missing_ok=True)
+        path.unlink()
 
 
-def _compress(data: bytes) -> bytes:
-    packer = isal_zlib.compressobj(COMPRESSION, isal_zlib.DEFLATED, 31)
-    return packer.compress(data) + packer.flush()
+def _stretch(path: Path, place: int) -> tuple[int, int] | None:
+    """Where a page with its note begins and how long both are; None where it was erased before."""
+    if next(members(path, offset=place), None) is None:
+        raise ValueError(f"no record begins at {place} of {path}")
+    page, note = next(pages(path, offset=place), (None, None))
+    if page is None or page.offset != place:
+        return None
+    return place, page.length + (note.length if note else 0)
+
+
+def _copy_without(path: Path, draft: Path, doomed: Iterable[tuple[int, int]]) -> None:
+    with path.open("rb") as source, draft.open("xb") as target:
+        while chunk := source.read(1 << 20):
+            target.write(chunk)
+        for start, length in doomed:
+            target.seek(start)
+            target.write(tombstone(length, datetime.now(UTC)))
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def archive_files(root: Path) -> list[Path]:
+    """The archive's files, the oldest day first."""
+    return sorted(root.glob("*/*.warc.gz"))
