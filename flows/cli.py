@@ -26,6 +26,7 @@ COMMANDS = {
     "alerts": "flows.commands.alerts:alerts",
     "feeds": "flows.commands.feeds:feeds",
     "report": "flows.commands.report:report",
+    "forget": "flows.commands.forget:forget",
     "publish": "flows.commands.maintenance:publish",
     "migrate": "flows.commands.maintenance:migrate",
 }

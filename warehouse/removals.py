@@ -175,9 +175,7 @@ def remove_articles(connection: duckdb.DuckDBPyConnection, article_ids: Collecti
     An alert that rests on one is withdrawn and emptied, unless a syndicated copy known at the time still proves it;
     where it had been delivered, a notice follows. A story called after a removed article is called after its next one.
     """
-    found = [
-        {"kind": each.kind, "word": each.word, "pattern": each.pattern} for each in words(connection, article_ids)
-    ]
+    found = [{"kind": each.kind, "word": each.word, "pattern": each.pattern} for each in words(connection, article_ids)]
     with registered(connection, forgotten_ids=_ids(article_ids), forgotten_words=rows.table(found, _WORDS)):
         connection.execute(statement("removal_alerts_moved"))
         connection.execute(statement("removal_alerts_noticed"), {"now": now})
@@ -214,9 +212,7 @@ def removals(connection: duckdb.DuckDBPyConnection) -> tuple[RemovalRow, ...]:
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     """Run a file of several statements; the number of rows that they changed."""
-    return sum(
-        connection.execute(part).fetchall()[0][0] for part in connection.extract_statements(statement(name))
-    )
+    return sum(connection.execute(part).fetchall()[0][0] for part in connection.extract_statements(statement(name)))
 
 
 def _ids(article_ids: Iterable[str]) -> pa.Table:

@@ -63,7 +63,9 @@ def _check_complete(target: duckdb.DuckDBPyConnection, source: duckdb.DuckDBPyCo
     for name in _tables(source):
         before, after = (each.table(name).count("*").fetchall()[0][0] for each in (source, target))
         if before != after:
-            raise WarehouseError(f"the new warehouse would have {after} rows in {name} instead of {before}; kept as it is")
+            raise WarehouseError(
+                f"the new warehouse would have {after} rows in {name} instead of {before}; kept as it is"
+            )
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -26,7 +26,9 @@ from warehouse.connection import Connection
 from warehouse.removals import Guid
 
 KEY_NAME = "forget.key"
-REASON = "forgotten"
+# Why an entry is turned away: its address is barred, or its page turned out to be an article that is.
+FORGOTTEN = "forgotten"
+RETURNED = "returned"
 _KEY_BYTES = 32
 _DAY = timedelta(days=1)
 
@@ -54,7 +56,13 @@ class Bars:
         if not barred or answer.parsed is None:
             return answer
         drops = tuple(
-            Drop(gate="removal", reason=REASON, key=mark_address(self.key, e.canonical_url), feed_id=None, at=e.seen_at)
+            Drop(
+                gate="removal",
+                reason=FORGOTTEN,
+                key=mark_address(self.key, e.canonical_url),
+                feed_id=None,
+                at=e.seen_at,
+            )
             for e in barred
         )
         kept = tuple(entry for entry in answer.entries if entry not in barred)
@@ -67,7 +75,7 @@ class Bars:
             return reading
         if not any(self.bars(address) for address in reading.tagged.article.aliases if not is_front(address)):
             return reading
-        refusal = Refusal(gate="removal", reason=REASON, message="an article that was forgotten, under a new address")
+        refusal = Refusal(gate="removal", reason=RETURNED, message="an article that was forgotten, under a new address")
         return replace(reading, tagged=None, failure=None, refusal=refusal)
 
 

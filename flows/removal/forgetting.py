@@ -1,10 +1,10 @@
 """Forgetting articles: bar them, take them from every place, and write down that it was done.
 
-The order of the steps is what makes it repeatable. A note in the data folder says that a removal is under way; then the
-addresses are barred; then every place outside of the tables is cleared, for only the tables know what to look for; then
-the rows go, in one transaction; then the file is written anew, for deleted rows stay readable in its free blocks; then the
-snapshot. Killed anywhere, the same steps are done again from the start, by the next `forget`, cycle or `maintain`:
-what is barred and still there is what is left to do.
+The order of the steps is what makes it repeatable. A note in the data folder says that a removal is under way; then
+the addresses are barred; then every place outside of the tables is cleared, for only the tables know what to look for;
+then the rows go, in one transaction; then the file is written anew, for deleted rows stay readable in its free blocks;
+then the snapshot. Killed anywhere, the same steps are done again from the start, by the next `forget`, cycle or
+`maintain`: what is barred and still there is what is left to do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from extractors.urls import canonicalise
-from flows.removal.bars import is_front, make_key, make_marks, mark_address, name_key, read_key
+from flows.removal.bars import make_key, make_marks, mark_address, name_key, read_key
 from flows.removal.pages import erase_pages
 from flows.removal.traces import find_leftovers, forget_answers, forget_runs, remove_reports, trace
 from warehouse import removals
@@ -33,7 +33,7 @@ ARCHIVE = "pages"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemovalReport:
-    """What a removal took away. `runs`: rows of Prefect's database; `left`: files of the user that mention an article."""
+    """What a removal took away. `runs`: rows of Prefect's database; `left`: files of the user that mention one."""
 
     articles: int
     rows_deleted: int
@@ -46,9 +46,16 @@ class RemovalReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    ids: tuple[str, ...]
-    addresses: frozenset[str]
+    """`marks`: all that is barred, so that what came back under another address is found as well."""
+
+    ids: frozenset[str]
     words: tuple[Word, ...]
+    key: bytes
+    marks: frozenset[str]
+
+    def has_page(self, address: str, article_id: str) -> bool:
+        """Whether an archived page is of one of the articles."""
+        return article_id in self.ids or (bool(address) and mark_address(self.key, address) in self.marks)
 
 
 def find(live: Path, addresses: Iterable[Collection[str]], *, story: bool) -> tuple[tuple[Holding, ...], ...]:
@@ -95,7 +102,7 @@ def forget(data: Path, article_ids: Collection[str], *, clock: Clock, note: str 
     answers = forget_answers(data, revisions, clock=clock)
     runs = forget_runs(data, traces)
     reports = remove_reports(data, traces)
-    pages = erase_pages(data / ARCHIVE, addresses=subject.addresses, articles=subject.ids)
+    pages = erase_pages(data / ARCHIVE, subject.has_page)
     rows = _delete(live, subject, pages=pages, note=note, now=clock())
     _clear(data)
     return RemovalReport(
@@ -110,7 +117,7 @@ def forget(data: Path, article_ids: Collection[str], *, clock: Clock, note: str 
 
 
 def resume(data: Path, *, clock: Clock) -> RemovalReport | None:
-    """Finish a removal that was interrupted, and take away what came back meanwhile; None where there is none to finish.
+    """Finish a removal that was interrupted, and take away what came back meanwhile; None where there is none.
 
     The data folder's lock must be held.
     """
@@ -122,9 +129,21 @@ def resume(data: Path, *, clock: Clock) -> RemovalReport | None:
     return forget(data, ids, clock=clock)
 
 
+def take_back(data: Path, *, clock: Clock) -> RemovalReport | None:
+    """Take away what came back under a new address in this cycle; the data folder's lock must be held."""
+    (data / PENDING_NAME).touch()
+    return resume(data, clock=clock)
+
+
 def is_pending(data: Path) -> bool:
     """Whether a removal is under way, or was interrupted."""
     return (data / PENDING_NAME).exists()
+
+
+def give_up_bars(data: Path) -> int:
+    """Drop the bars whose key is lost, so that cycles run again; how many there were. The lock must be held."""
+    with open_live(data / LIVE_NAME) as connection, transaction(connection):
+        return removals.drop_bars(connection, except_of=name_key(make_key(data)))
 
 
 def _bar(connection: Connection, article_ids: Collection[str], *, key: bytes) -> _Subject:
@@ -136,11 +155,8 @@ def _bar(connection: Connection, article_ids: Collection[str], *, key: bytes) ->
     with transaction(connection):
         marks = make_marks(key, addresses=addresses | canonical, guids=removals.guids(connection, ids))
         removals.save_bars(connection, marks, key_id=name_key(key))
-    return _Subject(
-        ids=tuple(sorted(ids)),
-        addresses=frozenset(address for address in canonical if not is_front(address)),
-        words=removals.words(connection, ids),
-    )
+    barred = frozenset(bar.mark for bar in removals.read_bars(connection))
+    return _Subject(ids=frozenset(ids), words=removals.words(connection, ids), key=key, marks=barred)
 
 
 def _find_barred(connection: Connection, *, key: bytes) -> set[str]:

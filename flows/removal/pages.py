@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable
 from pathlib import Path
 
+from extractors.urls import canonicalise
 from flows.archive import archive_files, erase
-from flows.cdxj import locate
+from flows.cdxj import index_archive, read_index
 from flows.warc import members
 
 
-def erase_pages(root: Path, *, addresses: Collection[str], articles: Collection[str]) -> int:
-    """Erase every page at one of the canonical addresses or of one of the articles; how many records there were.
+def erase_pages(root: Path, is_doomed: Callable[[str, str], bool]) -> int:
+    """Erase every page of which `is_doomed` says so, given its canonical address and article id; how many there were.
 
-    More than the warehouse knows of: a page that was fetched again, or gave nothing new, lies there all the same. Nobody
-    may be appending: hold the data folder's lock.
+    Either is "" where it is not known. More pages than the warehouse knows of: one that was fetched again, or gave
+    nothing new, lies there all the same. Nobody may be appending: hold the data folder's lock.
     """
     if not root.exists():
         return 0
     for path in archive_files(root):
         cut_torn(path)
-    found = locate(root, addresses=addresses, articles=articles)
+    index_archive(root)
+    found = [
+        (line.about["filename"], int(line.about["offset"]))
+        for path in archive_files(root)
+        for line in read_index(path)
+        if is_doomed(canonicalise(line.about["url"]) or "", line.about.get("article", ""))
+    ]
     erase(root, found)
     return len(found)
 

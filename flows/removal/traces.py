@@ -28,8 +28,14 @@ _PREFECT: tuple[tuple[str, str], ...] = (
     ("log", "DELETE FROM log WHERE mentions(message)"),
     ("artifact", "DELETE FROM artifact WHERE mentions(data) OR mentions(description)"),
     ("artifact_collection", "DELETE FROM artifact_collection WHERE mentions(data) OR mentions(description)"),
-    ("flow_run_state", "UPDATE flow_run_state SET message = NULL, data = NULL WHERE mentions(message) OR mentions(data)"),
-    ("task_run_state", "UPDATE task_run_state SET message = NULL, data = NULL WHERE mentions(message) OR mentions(data)"),
+    (
+        "flow_run_state",
+        "UPDATE flow_run_state SET message = NULL, data = NULL WHERE mentions(message) OR mentions(data)",
+    ),
+    (
+        "task_run_state",
+        "UPDATE task_run_state SET message = NULL, data = NULL WHERE mentions(message) OR mentions(data)",
+    ),
 )
 
 
@@ -74,7 +80,7 @@ def forget_answers(data: Path, documents: Sequence[str], *, clock: Callable[[], 
 def forget_runs(data: Path, traces: Traces) -> int:
     """Take what mentions the articles out of Prefect's own database in the data folder; rows deleted or emptied.
 
-    Its events hold the alerts, and its log may hold an error's words. A Prefect server of the user's own is not touched.
+    Its events hold the alerts, and its log may hold an error's words. A Prefect of the user's own is not touched.
     """
     path = data / PREFECT_DATABASE
     if not path.exists():

@@ -4,4 +4,4 @@ SELECT article_id, canonical_url AS address, false AS returned FROM revisions
 UNION
 SELECT article_id, address, false FROM aliases
 UNION
-SELECT article_id, canonical_url, reason IS NOT DISTINCT FROM 'forgotten' FROM entries;
+SELECT article_id, canonical_url, reason IS NOT DISTINCT FROM 'returned' FROM entries;
