@@ -139,7 +139,9 @@ def _is_found(stance: StoredStance, explanation: Explanation | None) -> bool:
 
 def _describe_today(provenance: Provenance) -> Iterator[str]:
     if provenance.explanation is None:
-        yield "TODAY  the text of this article is not stored; there is nothing to explain"
+        removed = provenance.article.text_removed_at
+        why = f"was taken away on {removed:%Y-%m-%d} (retention.text_days)" if removed else "is not stored"
+        yield f"TODAY  the text of this article {why}; there is nothing to explain"
         return
     if provenance.current:
         yield "TODAY  the same tagger"

@@ -93,7 +93,7 @@ def forget(data: Path, article_ids: Collection[str], *, clock: Clock, note: str 
     Doing it again changes nothing. Raises WarehouseError where the disk has no room for a second copy of the warehouse.
     """
     live = data / LIVE_NAME
-    (data / PENDING_NAME).touch()
+    announce(data)
     with open_live(live) as connection:
         migrate(connection, now=clock())
         subject = _bar(connection, article_ids, key=make_key(data))
@@ -131,8 +131,18 @@ def resume(data: Path, *, clock: Clock) -> RemovalReport | None:
 
 def take_back(data: Path, *, clock: Clock) -> RemovalReport | None:
     """Take away what came back under a new address in this cycle; the data folder's lock must be held."""
-    (data / PENDING_NAME).touch()
+    announce(data)
     return resume(data, clock=clock)
+
+
+def announce(data: Path) -> None:
+    """Note that something is being taken away, so that whoever comes after a kill finishes it."""
+    (data / PENDING_NAME).touch()
+
+
+def conclude(data: Path) -> None:
+    """Take that note back: nothing that was taken away can be read any more."""
+    (data / PENDING_NAME).unlink(missing_ok=True)
 
 
 def is_pending(data: Path) -> bool:
@@ -183,4 +193,4 @@ def _clear(data: Path) -> None:
     """Leave no copy of what was deleted: not in the live file's free blocks, not in the snapshot."""
     rewrite(data / LIVE_NAME)
     publish(data / LIVE_NAME, data / SNAPSHOT_NAME, force=True)
-    (data / PENDING_NAME).unlink(missing_ok=True)
+    conclude(data)
