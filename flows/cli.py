@@ -27,6 +27,7 @@ COMMANDS = {
     "feeds": "flows.commands.feeds:feeds",
     "report": "flows.commands.report:report",
     "forget": "flows.commands.forget:forget",
+    "export": "flows.commands.export:export",
     "maintain": "flows.commands.maintain:maintain",
     "publish": "flows.commands.maintenance:publish",
     "migrate": "flows.commands.maintenance:migrate",
