@@ -29,6 +29,7 @@ COMMANDS = {
     "forget": "flows.commands.forget:forget",
     "export": "flows.commands.export:export",
     "maintain": "flows.commands.maintain:maintain",
+    "doctor": "flows.commands.doctor:doctor",
     "publish": "flows.commands.maintenance:publish",
     "migrate": "flows.commands.maintenance:migrate",
 }

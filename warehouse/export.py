@@ -1,4 +1,4 @@
-"""Writing the snapshot out as Parquet: a folder that pandas, pyarrow and DuckDB read, and a manifest that explains it."""
+"""Writing the snapshot out as Parquet: a folder for pandas, pyarrow and DuckDB, with a manifest that explains it."""
 
 from __future__ import annotations
 
