@@ -153,6 +153,7 @@ class Retention:
     public_from_stories: int = setting(5, whole(1, 10_000))
     public_from_outlets: int = setting(3, whole(1, 10_000))
     entry_days: int = setting(0, whole(0, 36_500))
+    page_days: int = setting(0, whole(0, 36_500))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from extractors.topic import TopicMatcher
 from flows.pseudonyms import mask_name, pseudonym
 from flows.removal import forgetting
 from flows.removal.bars import make_key
+from flows.removal.traces import forget_answers
 from warehouse import retention
 from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, hold_lock, open_live, transaction
 from warehouse.migrate import migrate
@@ -32,6 +33,8 @@ class MaintenanceReport:
     texts: int
     names: int
     entries: int
+    answers: int = 0
+    page_files: int = 0
 
     @property
     def changed(self) -> bool:
@@ -52,13 +55,18 @@ def maintain(configuration: Configuration, data: Path, *, clock: Clock, dry_run:
             forgetting.resume(data, clock=clock)
         with open_live(live) as connection:
             migrate(connection, now=clock())
-            due = _foresee(connection, configuration, pending=pending, now=clock())
+            due = _foresee(connection, configuration, data, pending=pending, now=clock())
             if dry_run:
                 return due
             # A kill after the rows changed must not leave the words in free blocks for ever.
             forgetting.announce(data)
             with transaction(connection):
-                report = _apply(connection, configuration, data, finished=pending, now=clock())
+                report, revisions = _apply(connection, configuration, data, finished=pending, now=clock())
+        report = replace(
+            report,
+            answers=forget_answers(data, revisions, clock=clock) if revisions else 0,
+            page_files=_remove_pages(data / forgetting.ARCHIVE, configuration.settings.retention, clock()),
+        )
         if report.changed:
             rewrite(live)
             publish(live, data / SNAPSHOT_NAME, force=True)
@@ -67,7 +75,7 @@ def maintain(configuration: Configuration, data: Path, *, clock: Clock, dry_run:
 
 
 def _foresee(
-    connection: Connection, configuration: Configuration, *, pending: bool, now: datetime
+    connection: Connection, configuration: Configuration, data: Path, *, pending: bool, now: datetime
 ) -> MaintenanceReport:
     """What would be taken away. Names follow their texts: those of texts that are still there are not counted."""
     wanted = configuration.settings.retention
@@ -77,19 +85,41 @@ def _foresee(
         texts=retention.texts_due(connection, before=_ago(now, wanted.text_days)) if wanted.text_days else 0,
         names=len(_names_due(connection, configuration, now)),
         entries=retention.entries_due(connection, before=_ago(now, wanted.entry_days)) if wanted.entry_days else 0,
+        page_files=len(_old_pages(data / forgetting.ARCHIVE, wanted, now)),
     )
 
 
 def _apply(
     connection: Connection, configuration: Configuration, data: Path, *, finished: bool, now: datetime
-) -> MaintenanceReport:
+) -> tuple[MaintenanceReport, tuple[str, ...]]:
+    """What was taken away, and the revisions whose texts were."""
     wanted = configuration.settings.retention
-    texts = retention.remove_texts(connection, before=_ago(now, wanted.text_days), now=now) if wanted.text_days else 0
+    texts = retention.remove_texts(connection, before=_ago(now, wanted.text_days), now=now) if wanted.text_days else ()
+    if wanted.page_days:
+        retention.let_go_of_pages(connection, before=_ago(now, wanted.page_days).date())
     names = _names_due(connection, configuration, now)
     if names:
         retention.rename(connection, _rename(names, make_key(data)))
     entries = retention.remove_entries(connection, before=_ago(now, wanted.entry_days)) if wanted.entry_days else 0
-    return MaintenanceReport(dry_run=False, finished=finished, texts=texts, names=len(names), entries=entries)
+    report = MaintenanceReport(dry_run=False, finished=finished, texts=len(texts), names=len(names), entries=entries)
+    return report, texts
+
+
+def _old_pages(root: Path, wanted: Retention, now: datetime) -> list[Path]:
+    """The archive's files of days that are over for long enough: folders are named by their day."""
+    if not wanted.page_days:
+        return []
+    oldest = _ago(now, wanted.page_days).date().isoformat()
+    return sorted(path for path in root.glob("[0-9]*-*-*/*") if path.is_file() and path.parent.name < oldest)
+
+
+def _remove_pages(root: Path, wanted: Retention, now: datetime) -> int:
+    found = _old_pages(root, wanted, now)
+    for path in found:
+        path.unlink()
+    for folder in {path.parent for path in found}:
+        folder.rmdir()
+    return len(found)
 
 
 def _names_due(connection: Connection, configuration: Configuration, now: datetime) -> tuple[NamedStance, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 import pyarrow as pa
@@ -43,9 +43,15 @@ def texts_due(connection: duckdb.DuckDBPyConnection, *, before: datetime) -> int
     return int(connection.execute(statement("retention_texts_due"), {"before": before}).fetchall()[0][0])
 
 
-def remove_texts(connection: duckdb.DuckDBPyConnection, *, before: datetime, now: datetime) -> int:
-    """Empty the texts stored before that moment; how many there were. Their stances stay, with quotes and offsets."""
-    return len(connection.execute(statement("retention_texts"), {"before": before, "now": now}).fetchall())
+def remove_texts(connection: duckdb.DuckDBPyConnection, *, before: datetime, now: datetime) -> tuple[str, ...]:
+    """Empty the texts stored before that moment; their revisions. Their stances stay, with quotes and offsets."""
+    found = connection.execute(statement("retention_texts"), {"before": before, "now": now}).fetchall()
+    return tuple(row[0] for row in found)
+
+
+def let_go_of_pages(connection: duckdb.DuckDBPyConnection, *, before: date) -> int:
+    """Forget where pages lie that were archived before that day (UTC); of how many revisions."""
+    return len(connection.execute(statement("retention_pages"), {"before": before.isoformat()}).fetchall())
 
 
 def entries_due(connection: duckdb.DuckDBPyConnection, *, before: datetime) -> int:

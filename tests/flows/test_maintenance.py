@@ -11,8 +11,11 @@ import pytest
 from config.loader import Configuration, load
 from config.settings import Retention
 from config.template import write
+from extractors.errors import ConfigurationError
 from extractors.model import EntryOutcome
 from flows import maintenance
+from flows.llm.cache import AnswerCache
+from flows.llm.store import open_store
 from flows.removal import forgetting
 from tests.fakes import NOW
 from tests.flows.removal.stand import where_left
@@ -131,6 +134,36 @@ def test_killed_after_the_rows_changed_the_next_call_clears_the_bytes(
     assert maintain(keeping(configuration, text_days=30), data).finished
     assert where_left(data, "quokkas") == []
     assert not forgetting.is_pending(data)
+
+
+def test_answers_about_an_emptied_text_go_with_it(configuration: Configuration, data: Path) -> None:
+    (revision,) = (row["revision"] for row in ask(data, "SELECT revision FROM revisions WHERE text LIKE '%quokkas%'"))
+    store = open_store(data)
+    cache = AnswerCache(store, clock=lambda: NOW)
+    answers = {"k": [{"quote": "A ban is quokkaish"}], "l": []}
+    cache.write(answers, model="m", documents={"k": str(revision), "l": "another"})
+    store.close()
+    assert maintain(keeping(configuration, text_days=30), data).answers == 1
+    assert where_left(data, "quokka") == []
+
+
+def test_old_pages_go_and_nothing_points_to_them(configuration: Configuration, data: Path) -> None:
+    for day in ("2026-03-02", "2026-06-01"):
+        (data / "pages" / day).mkdir(parents=True)
+        (data / "pages" / day / "x-0001.warc.gz").touch()
+    with open_live(data / "bellwether.duckdb") as connection:
+        connection.execute("UPDATE revisions SET archive_file = '2026-03-02/x-0001.warc.gz', archive_offset = 7")
+    assert maintain(keeping(configuration, page_days=30), data, dry_run=True).page_files == 1
+    assert maintain(keeping(configuration, page_days=30), data).page_files == 1
+    assert [path.name for path in (data / "pages").iterdir()] == ["2026-06-01"]
+    with open_live(data / "bellwether.duckdb") as connection:
+        assert connection.execute("SELECT count(archive_file) FROM revisions").fetchall() == [(0,)]
+
+
+def test_names_without_an_end_of_their_texts_are_a_fault(tmp_path: Path) -> None:
+    write(tmp_path / "config")
+    with pytest.raises(ConfigurationError, match="while the text is kept, it tells the names"):
+        load(tmp_path / "config", environ={"BELLWETHER_RETENTION__PERSON_NAMES_DAYS": "30"})
 
 
 def test_a_clock_before_the_articles_takes_nothing(configuration: Configuration, data: Path) -> None:
