@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +38,8 @@ def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> No
     Every cycle does so by itself, each step in one transaction. A copy is made only where --backup says so: `forget`
     does not reach it.
     """
+    import json
+
     from warehouse.backup import back_up
     from warehouse.connection import hold_lock, open_live
     from warehouse.migrate import migrate as apply_migrations
