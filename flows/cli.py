@@ -25,6 +25,7 @@ COMMANDS = {
     "trends": "flows.commands.trends:trends",
     "alerts": "flows.commands.alerts:alerts",
     "feeds": "flows.commands.feeds:feeds",
+    "retag": "flows.commands.rework:retag",
     "report": "flows.commands.report:report",
     "forget": "flows.commands.forget:forget",
     "export": "flows.commands.export:export",

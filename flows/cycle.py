@@ -17,13 +17,15 @@ from config.loader import Configuration
 from config.settings import name_agent
 from extractors.duplicates import StoryCandidate, assign_stories, bands
 from extractors.model import Feed, FeedState, TaggedArticle
-from extractors.novelty import decide_alerts
 from extractors.schedule import is_due
 from extractors.topic import TopicMatcher
+from flows.alerting import ask_of_a_load, ask_of_the_day
 from flows.collecting import Collector, decide_outcome, name_drop
 from flows.fetch import Fetcher
-from flows.llm.opening import open_judge
+from flows.judges import open_configured_judge
+from flows.llm.opening import TIERS
 from flows.llm.retag import Judge, judge_readings
+from flows.llm.usage import Usage
 from flows.memory import give_back_memory
 from flows.modelfiles import locate_model
 from flows.polling import Answer, ask_feed, judge_answers
@@ -93,24 +95,18 @@ class Cycle:
 
     async def _open_judge(self, stack: AsyncExitStack) -> Judge | None:
         """What judges the articles that the workers tagged; None where they have the last word."""
-        tier = self.configuration.settings.tag.tier
-        if tier == "local":
-            return None
-        if tier == "nli":
-            # onnxruntime is loaded only for those who tag so.
-            from flows.nlijudge import NliJudge
-
-            return await asyncio.to_thread(NliJudge, self.configuration, self.data, matcher=self._matcher)
+        usage = Usage()
         judge = await stack.enter_async_context(
-            open_judge(
+            open_configured_judge(
                 self.configuration,
-                tier,
-                data=self.data,
+                self.data,
                 clock=self.clock,
+                matcher=self._matcher,
+                usage=usage,
                 seconds=self.configuration.settings.fetch.cycle_seconds,
             )
         )
-        self.tally.llm = judge.usage
+        self.tally.llm = usage if self.configuration.settings.tag.tier in TIERS else None
         return judge
 
     def prepare(self, *, everything: bool) -> list[tuple[Feed, FeedState]]:
@@ -125,6 +121,9 @@ class Cycle:
             with transaction(connection):
                 store.start_run(connection, run_id=self.run_id, started_at=self.started_at)
                 store.register_feeds(connection, self.configuration.feeds, now=self.started_at)
+                self.tally.alerts += ask_of_the_day(
+                    connection, self.configuration.rules, now=self.started_at, run_id=self.run_id
+                )
             known = store.feed_states(connection)
         states = [(feed, known.get(feed.id) or FeedState(feed_id=feed.id)) for feed in self.configuration.feeds]
         due = [(f, s) for f, s in states if is_due(s, self.started_at) or (everything and not s.failures)]
@@ -205,11 +204,14 @@ class Cycle:
                 failures=[reading.failure for _, reading in readings if reading.failure],
                 now=now,
             )
-            alerts = 0
-            for rule in self.configuration.rules:
-                if rule.enabled and counts.stances:
-                    found = decide_alerts(store.novelty_candidates(connection, rule), rule, now=now)
-                    alerts += store.save_alerts(connection, found)
+            alerts = ask_of_a_load(
+                connection,
+                self.configuration.rules,
+                counts,
+                articles=[tagged.article.article_id for tagged in articles],
+                now=now,
+                run_id=self.run_id,
+            )
         self.tally.load(counts, alerts)
         give_back_memory()
 
@@ -250,8 +252,8 @@ class Cycle:
             )
 
 
-def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
-    """The worker processes of one run; none starts before it has something to do."""
+def open_pool(configuration: Configuration, data: Path, *, archiving: bool = True) -> ReadingPool:
+    """The worker processes of one run; none starts before it has something to do. `archiving`: keep what is read."""
     settings = configuration.settings
     plan = ReadingPlan(
         archive_name=uuid.uuid4().hex[:12],
@@ -260,7 +262,7 @@ def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
         model=None if settings.tag.tier == "nli" else locate_model(settings.tag.model),
         codebook=configuration.codebook,
         min_characters=settings.extract.min_characters,
-        archive_root=data / "pages" if settings.archive.enabled else None,
+        archive_root=data / "pages" if archiving and settings.archive.enabled else None,
         archive_all=settings.archive.pages == "all",
         archive_max_bytes=settings.archive.max_file_mb * 1_000_000,
         obey_tdm_opt_out=settings.fetch.obey_tdm_opt_out,

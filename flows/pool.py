@@ -13,9 +13,9 @@ from typing import TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from extractors.feed import ParsedFeed
-from extractors.model import Failure, Feed, Page
+from extractors.model import Document, Failure, Feed, Page, Tagging
 from flows import worker
-from flows.reading import Reading, ReadingJob, ReadingPlan
+from flows.reading import Reading, ReadingJob, ReadingPlan, Reread, RereadJob, TaggerVersion
 
 Result = TypeVar("Result")
 
@@ -61,6 +61,18 @@ class ReadingPool:
         """Read one entry; a Reading with a failure where the worker hung or died."""
         got = await self._run("extract", job.entry.url, job.now, worker.read, job)
         return Reading(entry=job.entry, failure=got) if isinstance(got, Failure) else got
+
+    async def reread(self, job: RereadJob) -> Reread | Failure:
+        """Read one archived page once more."""
+        return await self._run("extract", f"{job.file}#{job.offset}", job.now, worker.reread, job)
+
+    async def tag(self, document: Document, *, now: datetime) -> Tagging | Failure:
+        """Tag one text that was extracted before."""
+        return await self._run("tag", document.id, now, worker.tag, document)
+
+    async def identify(self) -> TaggerVersion:
+        """What the workers tag by. They are the first to know: this process loads no model."""
+        return await asyncio.wrap_future(self._pool.schedule(worker.identify))
 
     async def parse(self, page: Page, feed: Feed, *, now: datetime) -> ParsedFeed | Failure:
         """Parse one feed document."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 from extractors.article import EXTRACTOR_VERSION, Told, extract_feed_content, extract_html, release_caches
 from extractors.duplicates import signature
@@ -18,7 +19,9 @@ from extractors.visible import visible_text
 from flows.archive import ArchiveRecord, PageArchive
 from flows.memory import give_back_memory
 from flows.modelfiles import open_model
-from flows.reading import Reading, ReadingJob, ReadingPlan
+from flows.pagenote import PageNote
+from flows.reading import Reading, ReadingJob, ReadingPlan, Reread, RereadJob, TaggerVersion
+from flows.rereading import Draft, find_page, is_same, keep_identity
 
 # trafilatura and htmldate keep process-wide caches that grow with every page.
 PAGES_BETWEEN_RELEASES = 100
@@ -49,23 +52,53 @@ class Reader:
         """Let the tagger load what it needs for its first text."""
         self._tagger.tag(Document(id="", text="TikTok must be banned, he said.", language="en", genre="news"))
 
-    def read(self, job: ReadingJob) -> Reading:
-        """Gate, archive, extract and tag one page, or fall back on what the feed itself carries."""
+    @property
+    def tagger_version(self) -> TaggerVersion:
+        """What the stances of this reader are by."""
+        return TaggerVersion(tagger=self._tagger.version, codebook=self._tagger.codebook_version)
+
+    def tag(self, document: Document) -> Tagging:
+        """Tag a text that was extracted before."""
+        self._count()
+        return self._tagger.tag(document)
+
+    def _count(self) -> None:
         self._pages += 1
         if self._pages % PAGES_BETWEEN_RELEASES == 0:
             release_caches()
             give_back_memory()
+
+    def read(self, job: ReadingJob) -> Reading:
+        """Gate, archive, extract and tag one page, or fall back on what the feed itself carries."""
+        self._count()
         watch = _Stopwatch()
         record: ArchiveRecord | None = None
         got: Extraction | Refusal | None = job.refusal
         if job.page is not None:
             got, record = self._read_page(job, job.page, watch)
         if _may_fall_back(got) and (own := self._read_entry(job)):
-            got = own
+            got, record = own, self._keep_carried(job)
         watch.lap("extract")
         if got is None or isinstance(got, Refusal):
             return Reading(entry=job.entry, refusal=got, failure=job.failure, seconds=watch.laps)
-        return self._tag(job, got, record, watch)
+        return self._tag(job, self._draft(job, got), record, watch)
+
+    def reread(self, job: RereadJob) -> Reread:
+        """Extract an archived page once more, and tag what is not as it is stored."""
+        self._count()
+        found = find_page(job)
+        if isinstance(found, str):
+            return Reread(job=job, missing=found)
+        watch = _Stopwatch()
+        got = self._read_page(found, found.page, watch)[0] if found.page else self._read_entry(found)
+        if got is None or isinstance(got, Refusal):
+            refusal = got or Refusal(gate="extract", reason="too_short")
+            return Reread(job=job, reading=Reading(entry=found.entry, refusal=refusal))
+        draft = self._draft(found, got)
+        if job.stored and is_same(job.stored, draft):
+            return Reread(job=job)
+        reading = self._tag(found, draft, ArchiveRecord(file=job.file, offset=job.offset), watch)
+        return Reread(job=job, reading=keep_identity(reading, job))
 
     def _read_page(
         self, job: ReadingJob, page: Page, watch: _Stopwatch
@@ -73,7 +106,7 @@ class Reader:
         html = decode_page(page.body, page.header("content-type"))
         refusal = html if isinstance(html, Refusal) else self._gate(job, html)
         watch.lap("gate")
-        record = self._keep(page) if refusal is None or self._plan.archive_all else None
+        record = self._keep(job, page) if refusal is None or self._plan.archive_all else None
         watch.lap("archive")
         if refusal is not None:
             return refusal, record
@@ -97,30 +130,43 @@ class Reader:
             return None
         return Refusal(gate="page", reason="no_topic_on_page")
 
-    def _keep(self, page: Page) -> ArchiveRecord | None:
-        return self._archive.append(page) if self._archive else None
+    def _keep(self, job: ReadingJob, page: Page) -> ArchiveRecord | None:
+        return self._archive.append(page, _note(job)) if self._archive else None
+
+    def _keep_carried(self, job: ReadingJob) -> ArchiveRecord | None:
+        carried = job.entry.content or job.entry.summary
+        return self._archive.append_carried(carried, _note(job)) if self._archive and carried else None
 
     def _read_entry(self, job: ReadingJob) -> Extraction | None:
         carried = job.entry.content or job.entry.summary
         got = extract_feed_content(carried, min_characters=self._plan.min_characters) if carried else None
         return got if isinstance(got, Extraction) else None
 
-    def _tag(self, job: ReadingJob, got: Extraction, record: ArchiveRecord | None, watch: _Stopwatch) -> Reading:
-        entry = job.entry
-        title = entry.title or got.title
-        language = identify_language(got.text, hint=entry.language or job.feed.language)
-        genre = infer_genre(
-            url=entry.canonical_url, title=title, categories=entry.categories, text=got.text, feed_kind=job.feed.kind
+    def _draft(self, job: ReadingJob, got: Extraction) -> Draft:
+        return Draft(
+            got=got,
+            revision=stable_id(job.entry.article_id, got.text),
+            title=job.entry.title or got.title,
+            language=identify_language(got.text, hint=job.entry.language or job.feed.language),
+            authors=job.entry.authors or got.authors,
+            published_at=job.entry.published_at or got.published_at,
         )
-        revision = stable_id(entry.article_id, got.text)
+
+    def _tag(self, job: ReadingJob, draft: Draft, record: ArchiveRecord | None, watch: _Stopwatch) -> Reading:
+        entry, title, text = job.entry, draft.title, draft.got.text
+        genre = infer_genre(
+            url=entry.canonical_url, title=title, categories=entry.categories, text=text, feed_kind=job.feed.kind
+        )
         watch.lap("extract")
-        tagging = self._tagger.tag(Document(id=revision, text=got.text, title=title, language=language, genre=genre))
+        tagging = self._tagger.tag(
+            Document(id=draft.revision, text=text, title=title, language=draft.language, genre=genre)
+        )
         watch.lap("tag")
-        if job.feed.scope == "general" and not tagging.on_topic and not self._named(title, got.text):
+        if job.feed.scope == "general" and not tagging.on_topic and not self._named(title, text):
             refusal = Refusal(gate="text", reason="no_topic_in_text")
             return Reading(entry=entry, refusal=refusal, failure=job.failure, seconds=watch.laps)
         tagged = TaggedArticle(
-            article=_article(job, got, record, tagging, revision=revision, language=language, title=title),
+            article=_article(job, draft, record, tagging),
             stances=tagging.stances,
             tagger_version=self._tagger.version,
             codebook_version=self._tagger.codebook_version,
@@ -138,30 +184,21 @@ def _may_fall_back(got: Extraction | Refusal | None) -> bool:
     return got is None or (isinstance(got, Refusal) and got.gate in ("extract", "robots"))
 
 
-def _article(
-    job: ReadingJob,
-    got: Extraction,
-    record: ArchiveRecord | None,
-    tagging: Tagging,
-    *,
-    revision: str,
-    language: str,
-    title: str | None,
-) -> Article:
-    entry = job.entry
+def _article(job: ReadingJob, draft: Draft, record: ArchiveRecord | None, tagging: Tagging) -> Article:
+    entry, got = job.entry, draft.got
     return Article(
         article_id=entry.article_id,
-        revision=revision,
+        revision=draft.revision,
         url=entry.url,
         canonical_url=entry.canonical_url,
         feed_id=entry.feed_id,
-        title=title,
+        title=draft.title,
         text=got.text,
-        language=language,
+        language=draft.language,
         first_seen_at=entry.seen_at,
-        fetched_at=job.page.fetched_at if job.page else job.now,
-        authors=entry.authors or got.authors,
-        published_at=entry.published_at or got.published_at,
+        fetched_at=_fetched_at(job),
+        authors=draft.authors,
+        published_at=draft.published_at,
         genre=tagging.genre,
         text_source=got.text_source,
         truncated=got.truncated,
@@ -171,9 +208,17 @@ def _article(
         words=count_words(got.text),
         signature=signature(got.text),
         aliases=_aliases(job, got),
-        archive_file=record.file if record and got.text_source == "page" else None,
-        archive_offset=record.offset if record and got.text_source == "page" else None,
+        archive_file=record.file if record else None,
+        archive_offset=record.offset if record else None,
     )
+
+
+def _note(job: ReadingJob) -> PageNote:
+    return PageNote(entry=job.entry, feed=job.feed, fetched_at=_fetched_at(job))
+
+
+def _fetched_at(job: ReadingJob) -> datetime:
+    return job.page.fetched_at if job.page else job.now
 
 
 def _aliases(job: ReadingJob, got: Extraction) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from extractors.model import Codebook, Entry, Failure, Feed, Page, Refusal, TaggedArticle, Topic
+from extractors.model import Article, Codebook, Entry, Failure, Feed, Page, Refusal, TaggedArticle, Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,14 @@ class ReadingJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaggerVersion:
+    """What a tagger and its codebook are known by."""
+
+    tagger: str
+    codebook: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What became of an entry: an article, or why there is none. `seconds` of wall clock per stage in the worker."""
 
@@ -50,3 +58,28 @@ class Reading:
     refusal: Refusal | None = None
     failure: Failure | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RereadJob:
+    """A page of the archive to be read once more: `file` under `root`, and the offset of its record.
+
+    `stored`: the article as it is stored, which keeps its identity; None for one that is not. `feed`: its feed as it is
+    configured today; None: as it was then.
+    """
+
+    root: Path
+    file: str
+    offset: int
+    now: datetime
+    stored: Article | None = None
+    feed: Feed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """What became of an archived page: a new reading; or why it could not be read; or neither, for it is as stored."""
+
+    job: RereadJob
+    reading: Reading | None = None
+    missing: str = ""

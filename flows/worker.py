@@ -12,8 +12,8 @@ import signal
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from extractors.model import Failure, Feed
-from flows.reading import Reading, ReadingJob, ReadingPlan
+from extractors.model import Document, Failure, Feed, Tagging
+from flows.reading import Reading, ReadingJob, ReadingPlan, Reread, RereadJob, TaggerVersion
 
 if TYPE_CHECKING:
     from extractors.feed import ParsedFeed
@@ -51,6 +51,21 @@ def get_ready() -> None:
 def read(job: ReadingJob) -> Reading:
     """Read one entry in this worker process."""
     return _process["reader"].read(job)
+
+
+def reread(job: RereadJob) -> Reread:
+    """Read one archived page once more in this worker process."""
+    return _process["reader"].reread(job)
+
+
+def tag(document: Document) -> Tagging:
+    """Tag one text in this worker process."""
+    return _process["reader"].tag(document)
+
+
+def identify() -> TaggerVersion:
+    """What this worker process tags by."""
+    return _process["reader"].tagger_version
 
 
 def parse(

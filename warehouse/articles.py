@@ -245,6 +245,7 @@ def _insert(
             connection.execute(statement("story_members_insert"))
             connection.execute(statement("story_bands_insert"))
         if retagged:
+            connection.execute(statement("taggings_insert"), {"now": now})
             connection.execute(statement("revisions_retag"))
         if stances:
             connection.execute(statement("stances_insert"), {"now": now})

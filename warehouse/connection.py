@@ -26,12 +26,21 @@ LOCK_NAME = "bellwether.lock"
 # DuckDB 1.5 clients must be able to open every file we write.
 STORAGE_VERSION = "v1.5.0"
 
+# Whoever works through the warehouse for hours holds the lock only for a second now and then, and is waited for.
+BRIEF = frozenset({"retag", "reextract"})
+_BRIEF_SECONDS = 15.0
+
 _LOCK_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
 def hold_lock(data: Path, *, purpose: str, now: datetime | None = None) -> AbstractContextManager[None]:
-    """Hold DATA/bellwether.lock, so that one cycle at a time works in `data`; else `WarehouseLocked`."""
-    return locks.hold(data / LOCK_NAME, purpose=purpose, now=now or datetime.now(UTC))
+    """Hold DATA/bellwether.lock, so that one cycle at a time works in `data`; else `WarehouseLocked`.
+
+    A holder whose purpose is one of `BRIEF` is waited for, a few seconds.
+    """
+    return locks.hold(
+        data / LOCK_NAME, purpose=purpose, now=now or datetime.now(UTC), patience=_BRIEF_SECONDS, brief=BRIEF
+    )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -17,6 +18,7 @@ from extractors.model import (
     Failure,
     Feed,
     FeedState,
+    KnownKey,
     PollRecord,
     Stance,
     TaggedArticle,
@@ -133,6 +135,18 @@ ALERTS = pa.schema(
         ("article_id", _TEXT),
         ("created_at", _TIME),
         ("reason", _TEXT),
+        *((name, _TEXT) for name in ("story_id", "run_id", "urgency")),
+        ("channels", _TEXTS),
+        ("confirmed_by", _TEXT),
+        ("facts", _TEXT),
+        ("coverage", pa.float64()),
+        ("expires_at", _TIME),
+    ]
+)
+KNOWN = pa.schema(
+    [
+        *((name, _TEXT) for name in ("rule", "proposition", "pole", "scope", "scope_value", "cause")),
+        ("first_seen_at", _TIME),
     ]
 )
 
@@ -169,9 +183,21 @@ def entry_rows(entries: Iterable[Entry], known: Mapping[str, str]) -> list[Row]:
     ]
 
 
-def plain_rows(records: Iterable[PollRecord | EntryOutcome | Drop | Failure | Alert]) -> list[Row]:
+def plain_rows(records: Iterable[PollRecord | EntryOutcome | Drop | Failure | KnownKey]) -> list[Row]:
     """Rows of records whose fields are the columns."""
     return [_named(record) for record in records]
+
+
+def alert_rows(alerts: Iterable[Alert]) -> list[Row]:
+    """Rows of `ALERTS`; no channel named means all, which is null."""
+    return [
+        {
+            **_named(alert),
+            "channels": list(alert.channels) or None,
+            "facts": json.dumps(dict(alert.facts), ensure_ascii=False, default=str),
+        }
+        for alert in alerts
+    ]
 
 
 def article_row(tagged: TaggedArticle, article: Article, story_id: str) -> Row:

@@ -1,6 +1,6 @@
 """Everything that the flows write, under one name. Call these within `with transaction(connection)`: none commits."""
 
-from warehouse.alerts import novelty_candidates, save_alerts
+from warehouse.alerts import save_alerts
 from warehouse.articles import LoadCounts, StoryRow, save_articles, story_candidates
 from warehouse.connection import Connection
 from warehouse.entries import PendingEntry, pending_entries, resolve_entries, save_outcomes
@@ -16,7 +16,6 @@ __all__ = [
     "StoryRow",
     "feed_states",
     "finish_run",
-    "novelty_candidates",
     "pending_entries",
     "register_feeds",
     "resolve_entries",

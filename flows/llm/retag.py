@@ -26,15 +26,20 @@ async def judge_readings(judge: Judge, readings: Sequence[Reading]) -> list[Read
     """`readings` in their order, the on-topic articles among them with the model's stances.
 
     An article that falls back on the local tier keeps that one's stances and version, so that a later `retag` sees
-    that it was not done.
+    that it was not done. One that the model need not be asked about is done.
     """
     places = [index for index, reading in enumerate(readings) if reading.tagged is not None]
     pairs = [_unwrap(tagged) for reading in readings if (tagged := reading.tagged) is not None]
     judged = list(readings)
     for index, tagging in zip(places, await judge.tag_all(pairs), strict=True):
-        if tagging.tier != "local":
+        if is_judged(tagging):
             judged[index] = _rewrap(judged[index], tagging, judge)
     return judged
+
+
+def is_judged(tagging: Tagging) -> bool:
+    """Whether a tagging is a judge's last word: it was asked, or there was nothing to ask about."""
+    return tagging.tier != "local" or not tagging.fallback
 
 
 def _unwrap(tagged: TaggedArticle) -> tuple[Document, Tagging]:

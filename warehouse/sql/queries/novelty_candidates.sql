@@ -1,43 +1,178 @@
--- Grain: one row per stance key (proposition and pole) without an alert of the rule, in the order first seen.
--- Keys that were first seen before the baseline was full are left out: counting all that was ever said on them would
--- make each load slower with the size of the warehouse.
-WITH watch AS (
-    SELECT coalesce((SELECT min(polled_at) FROM feed_polls), (SELECT min(first_seen_at) FROM stance_history)) AS since
-),
-keys AS (
-    SELECT proposition, pole, min(first_seen_at) AS first_seen_at
-    FROM stances_seen
-    WHERE confidence >= $min_confidence
-    GROUP BY proposition, pole
-),
-open_keys AS (
-    SELECT keys.proposition, keys.pole, watch.since
-    FROM keys
-    JOIN watch ON epoch_us(keys.first_seen_at) >= epoch_us(watch.since) + $watch_days * 86400000000
-    ANTI JOIN alerts
-        ON alerts.rule = $rule
-        AND alerts.proposition = keys.proposition
-        AND alerts.pole = keys.pole
-),
-proven AS (
+-- Grain: one row per rule, stance key and scope value of `novelty_open` that has a story in the rule's window.
+-- A story counts where it is first seen with the key in the scope: its copies of later days do not count again.
+WITH carried AS (
     SELECT
-        stances_seen.proposition,
-        stances_seen.pole,
-        open_keys.since,
-        count(DISTINCT story_id) AS stories,
-        count(DISTINCT outlet) AS outlets,
-        -- The surest stance of the first article; of equals, the first in the text.
+        keys.rule,
+        keys.proposition,
+        keys.pole,
+        keys.scope_value,
+        keys.window_from,
+        recent.story_id,
+        -- The surest stance of the story's first article; of equals, the first in the text.
         min({
-            first_seen_at: first_seen_at, article_id: article_id, doubt: 1 - confidence, start_char: start_char,
-            stance_id: stance_id
-        }) AS proof
-    FROM stances_seen
-    JOIN open_keys ON open_keys.proposition = stances_seen.proposition AND open_keys.pole = stances_seen.pole
-    WHERE confidence >= $min_confidence
+            first_seen_at: recent.first_seen_at, article_id: recent.article_id, doubt: 1 - recent.confidence,
+            start_char: recent.start_char, stance_id: recent.stance_id, outlet: recent.outlet
+        }) AS proof,
+        max(recent.confidence) AS confidence,
+        max(CASE WHEN recent.basis = 'human' THEN 2 WHEN recent.origin IN ('llm', 'cascade') THEN 1 ELSE 0 END)
+            AS confirmed
+    FROM novelty_recent AS recent
+    JOIN novelty_open AS keys
+        ON keys.proposition = recent.proposition
+        AND keys.pole = recent.pole
+        AND keys.min_confidence <= recent.confidence
+        AND keys.scope_value = scope_value(
+            keys.scope, recent.outlet, recent.country, recent.language, recent.company, recent.holder_type,
+            recent.holder_name
+        )
+    GROUP BY ALL
+),
+evidence AS (
+    SELECT
+        rule,
+        proposition,
+        pole,
+        scope_value,
+        list({
+            story_id: story_id, article_id: proof.article_id, stance_id: proof.stance_id,
+            first_seen_at: proof.first_seen_at, outlet: proof.outlet, confidence: confidence, confirmed: confirmed
+        } ORDER BY proof.first_seen_at, proof.article_id) AS stories
+    FROM carried
+    WHERE proof.first_seen_at >= window_from
+    GROUP BY ALL
+),
+values_open AS (
+    SELECT DISTINCT rule, scope, min_confidence, window_from, subject, scope_value
+    FROM novelty_open
+),
+watched_stories AS (
+    SELECT
+        open.rule,
+        open.subject,
+        open.scope_value,
+        open.window_from,
+        recent.story_id,
+        min(recent.first_seen_at) AS first_at
+    FROM novelty_recent AS recent
+    JOIN values_open AS open
+        ON scope_value(
+            open.scope, recent.outlet, recent.country, recent.language, recent.company, recent.holder_type,
+            recent.holder_name
+        ) = open.scope_value
+        AND recent.confidence >= open.min_confidence
+        AND (open.subject = '' OR open.subject = recent.proposition)
+    GROUP BY ALL
+),
+watched_days AS (
+    SELECT rule, subject, scope_value, utc_day(first_at) AS day, count(*) AS stories
+    FROM watched_stories
+    WHERE first_at >= window_from
+    GROUP BY ALL
+),
+watched AS (
+    SELECT rule, subject, scope_value, list({day: day, stories: stories} ORDER BY day) AS days
+    FROM watched_days
+    GROUP BY ALL
+),
+past AS (
+    SELECT open.rule, open.proposition, open.pole, open.scope_value, sum(days.stories) AS stories
+    FROM novelty_days AS days
+    JOIN novelty_open AS open
+        ON open.rule = days.rule
+        AND open.proposition = days.proposition
+        AND open.pole = days.pole
+        AND open.scope_value = days.scope_value
+        AND days.day >= open.past_from
+    GROUP BY ALL
+),
+opposite AS (
+    SELECT open.rule, open.proposition, open.pole, open.scope_value, sum(days.stories) AS stories
+    FROM novelty_days AS days
+    JOIN novelty_open AS open
+        ON open.rule = days.rule
+        AND open.proposition = days.proposition
+        AND open.pole <> days.pole
+        AND open.scope_value = days.scope_value
+        AND days.day >= open.past_from
+    WHERE open.kind = 'flipped'
+    GROUP BY ALL
+),
+past_watched AS (
+    SELECT open.rule, open.subject, open.scope_value, sum(watched.stories) AS stories, count(*) AS days
+    FROM novelty_watched AS watched
+    JOIN (SELECT DISTINCT rule, subject, scope_value, past_from FROM novelty_open) AS open
+        ON open.rule = watched.rule
+        AND open.subject = watched.subject
+        AND open.scope_value = watched.scope_value
+        AND watched.day >= open.past_from
+    GROUP BY ALL
+),
+keys_open AS (
+    SELECT DISTINCT rule, proposition, pole, past_from
+    FROM novelty_open
+    WHERE scope <> 'ever'
+),
+everywhere AS (
+    SELECT open.rule, open.proposition, open.pole, sum(days.stories) AS stories
+    FROM novelty_days AS days
+    JOIN keys_open AS open
+        ON open.rule = days.rule
+        AND open.proposition = days.proposition
+        AND open.pole = days.pole
+        AND days.day >= open.past_from
+    GROUP BY ALL
+),
+watched_everywhere AS (
+    SELECT open.rule, open.subject, sum(watched.stories) AS stories
+    FROM novelty_watched AS watched
+    JOIN (SELECT DISTINCT rule, subject, past_from FROM novelty_open WHERE scope <> 'ever') AS open
+        ON open.rule = watched.rule
+        AND open.subject = watched.subject
+        AND watched.day >= open.past_from
+    GROUP BY ALL
+),
+told AS (
+    SELECT
+        rule, proposition, pole, scope_value, count(*) AS alerts,
+        max(created_at) FILTER (withdrawn_at IS NULL) AS told_at
+    FROM alerts
+    GROUP BY ALL
+),
+ever_told AS (
+    SELECT proposition, pole, max(created_at) AS told_at
+    FROM alerts
+    WHERE scope = 'ever' AND withdrawn_at IS NULL
     GROUP BY ALL
 )
 SELECT
-    proposition, pole, '' AS scope_value, proof.first_seen_at AS first_seen_at, since AS watched_since, stories,
-    outlets, proof.stance_id AS stance_id, proof.article_id AS article_id
-FROM proven
-ORDER BY first_seen_at, proposition, pole;
+    open.rule,
+    open.proposition,
+    open.pole,
+    open.scope_value,
+    coalesce(scopes.since, evidence.stories[1].first_seen_at) AS watched_since,
+    evidence.stories AS evidence,
+    watched.days AS watched,
+    coalesce(past.stories, 0)::INTEGER AS past_stories,
+    coalesce(past_watched.stories, 0)::INTEGER AS past_watched,
+    coalesce(past_watched.days, 0)::INTEGER AS past_days,
+    (coalesce(everywhere.stories, 0) - coalesce(past.stories, 0))::INTEGER AS elsewhere_stories,
+    (coalesce(watched_everywhere.stories, 0) - coalesce(past_watched.stories, 0))::INTEGER AS elsewhere_watched,
+    coalesce(opposite.stories, 0)::INTEGER AS opposite,
+    open.known_at,
+    told.told_at,
+    ever_told.told_at AS ever_told_at,
+    coalesce(told.alerts, 0)::INTEGER AS alerts,
+    greatest(coalesce(states.active_values, 1), 1) AS active_values
+FROM novelty_open AS open
+JOIN evidence USING (rule, proposition, pole, scope_value)
+LEFT JOIN watched USING (rule, subject, scope_value)
+LEFT JOIN novelty_scopes AS scopes USING (rule, scope_value)
+LEFT JOIN past USING (rule, proposition, pole, scope_value)
+LEFT JOIN opposite USING (rule, proposition, pole, scope_value)
+LEFT JOIN past_watched USING (rule, subject, scope_value)
+LEFT JOIN everywhere USING (rule, proposition, pole)
+LEFT JOIN watched_everywhere USING (rule, subject)
+LEFT JOIN told USING (rule, proposition, pole, scope_value)
+LEFT JOIN ever_told ON ever_told.proposition = open.proposition AND ever_told.pole = open.pole
+LEFT JOIN novelty_rules AS states ON states.rule = open.rule
+ORDER BY evidence.stories[1].first_seen_at, open.proposition, open.pole, open.rule, open.scope_value;

@@ -1,0 +1,132 @@
+"""`bellwether retag` and `bellwether reextract`: working through what is stored with today's tagger and extractor."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.commands import options
+
+SHOWN = 20
+
+
+class Day(click.ParamType[date]):
+    """A day like 2026-03-01."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it like 2026-03-01", param, ctx)
+
+
+since_option = click.option("--since", type=Day(), help="Only articles published from that day on, like 2026-03-01.")
+
+
+@click.command(epilog="Example: bellwether retag --since 2026-01-01 --json")
+@since_option
+@click.option("--only-topic", is_flag=True, help="Only articles that the last tagger found on topic.")
+@click.option("--chunk", type=click.IntRange(1, 10_000), default=200, show_default=True, help="Articles a transaction.")
+@click.option("--limit", type=click.IntRange(min=1), help="So many articles at most.  [default: all]")
+@options.config
+@options.data
+@options.as_json
+def retag(
+    since: date | None, only_topic: bool, chunk: int, limit: int | None, config: Path, data: Path, as_json: bool
+) -> None:
+    """Tag anew every stored article that another tagger, or an earlier version, has read last.
+
+    Do so after a change of the cues, topics, model or tier. Cycles go on in between; killed at any moment, the next
+    call goes on where this one was. What earlier taggers found stays in the history, and nobody is alerted of old news:
+    `bellwether stances diff` shows what changed.
+    """
+    from flows.retagging import RetagWish, retag_articles
+
+    summary = _run(
+        retag_articles,
+        config=config,
+        data=data,
+        wish=RetagWish(since=since, only_topic=only_topic, chunk=chunk, limit=limit or 0),
+    )
+    _show(summary, as_json, describe_retag(summary))
+    if summary["left"]:
+        sys.exit(1)
+
+
+def describe_retag(summary: dict[str, Any]) -> Iterator[str]:
+    """The summary of a retag for a person."""
+    articles, stances = summary["articles"], summary["stances"]
+    yield f"tagger    {summary['tagger_version']}, codebook {summary['codebook_version']}"
+    yield f"articles  {articles['retagged']} tagged anew of {articles['due']} due"
+    if articles["overtaken"]:
+        yield f"          {articles['overtaken']} changed meanwhile and were left to the cycle"
+    yield from _describe_left(summary["left"], "keep their tagging for now")
+    yield f"stances   {stances['before']} before, {stances['after']} after"
+    yield from describe_stands(summary["stands"])
+    yield from _describe_alerts(summary)
+
+
+def describe_stands(stands: list[dict[str, Any]]) -> Iterator[str]:
+    """How many stances of each proposition and pole there were and are."""
+    changed = [stand for stand in stands if stand["before"] != stand["after"]]
+    width = max((len(stand["proposition"]) for stand in changed), default=0)
+    for stand in changed[:SHOWN]:
+        name = f"{stand['proposition']:<{width}} {stand['pole']}"
+        yield f"          {name}  {stand['before']:>6} → {stand['after']:<6} {stand['after'] - stand['before']:+}"
+    if len(changed) > SHOWN:
+        yield f"          and {len(changed) - SHOWN} more; --json shows all"
+
+
+def _describe_left(left: dict[str, int], fate: str) -> Iterator[str]:
+    for reason, count in sorted(left.items()):
+        yield f"          {count} {fate} ({reason.replace('_', ' ')}); run the command again"
+
+
+def _describe_alerts(summary: dict[str, Any]) -> Iterator[str]:
+    if summary["baseline"] or summary["withdrawn"]:
+        yield f"alerts    none sent; {summary['baseline']} keys became known, {summary['withdrawn']} alerts withdrawn"
+    if summary["snapshot"]:
+        yield f"snapshot  {summary['snapshot']}"
+
+
+def _run(work: Any, *, config: Path, data: Path, wish: Any) -> dict[str, Any]:
+    """Run `work` in this process, its progress shown on a terminal."""
+    import asyncio
+
+    from config.loader import load
+    from flows.display import watch
+    from flows.memory import bound_heap
+    from flows.modelfiles import check_model, locate_model
+    from flows.progress import Silence, watching
+
+    configuration = load(config, environ=os.environ)
+    check_model(locate_model(configuration.settings.tag.model))
+    bound_heap()
+    with watch():
+        summary: dict[str, Any] = asyncio.run(
+            work(
+                configuration,
+                data=data,
+                wish=wish,
+                clock=lambda: datetime.now(UTC),
+                progress=watching.get() or Silence(),
+            )
+        )
+    return summary
+
+
+def _show(summary: dict[str, Any], as_json: bool, lines: Iterator[str]) -> None:
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False))
+        return
+    for line in lines:
+        click.echo(line)

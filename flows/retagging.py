@@ -1,0 +1,267 @@
+"""Tags anew what another tagger has read last: in chunks, between the cycles, without Prefect.
+
+What is due follows from the versions in the warehouse alone. A chunk is one transaction, so a kill loses the tagging of
+one chunk, and the next call goes on from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from config.loader import Configuration
+from extractors.model import Article, Document, Failure, RunSummary, TaggedArticle, Tagging
+from extractors.topic import TopicMatcher
+from flows.cycle import open_pool
+from flows.judges import open_configured_judge
+from flows.llm.opening import TIERS
+from flows.llm.retag import Judge, is_judged
+from flows.llm.usage import Usage
+from flows.memory import give_back_memory
+from flows.pool import ReadingPool
+from flows.progress import Progress
+from flows.reading import TaggerVersion
+from flows.reworking import (
+    RunBook,
+    Settled,
+    find_live,
+    hold_in_turn,
+    hold_rework,
+    publish_in_turn,
+    settle_novelty,
+)
+from warehouse import store
+from warehouse.connection import Connection, open_live, transaction
+from warehouse.migrate import migrate
+from warehouse.retagging import RetagCounts, Stand, StoredText, count_outdated, outdated_texts, save_taggings
+
+Step = TypeVar("Step")
+
+CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetagWish:
+    """What to tag anew: articles published from `since` on, only those on topic, `limit` of them at most (0: all)."""
+
+    since: date | None = None
+    only_topic: bool = False
+    chunk: int = CHUNK
+    limit: int = 0
+
+
+@dataclass(slots=True)
+class RetagTally:
+    """The numbers of one retag. `left`: articles that keep their tagging, by the reason."""
+
+    due: int = 0
+    seen: int = 0
+    retagged: int = 0
+    overtaken: int = 0
+    baseline: int = 0
+    withdrawn: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+    before: Counter[Stand] = field(default_factory=Counter)
+    after: Counter[Stand] = field(default_factory=Counter)
+
+    def add(self, counts: RetagCounts, settled: Settled) -> None:
+        """Count a chunk."""
+        self.retagged += counts.retagged
+        self.overtaken += counts.overtaken
+        self.before += counts.before
+        self.after += counts.after
+        self.baseline += settled.baseline
+        self.withdrawn += settled.withdrawn
+
+    def stands(self) -> list[dict[str, Any]]:
+        """Per proposition and pole how many stances there were and are, those that changed most first."""
+        keys = sorted({*self.before, *self.after}, key=lambda key: (-abs(self.after[key] - self.before[key]), key))
+        return [
+            {"proposition": name, "pole": pole, "before": self.before[name, pole], "after": self.after[name, pole]}
+            for name, pole in keys
+        ]
+
+
+async def retag_articles(
+    configuration: Configuration,
+    *,
+    data: Path,
+    wish: RetagWish,
+    clock: Callable[[], datetime],
+    progress: Progress,
+) -> dict[str, Any]:
+    """Tag anew with the configured tier what is due, publish, and return the summary (`retag --json`).
+
+    Raises UsageError where there is no warehouse, and WarehouseLocked while another retag or reextract is at work.
+    """
+    find_live(data)
+    began = time.monotonic()
+    usage = Usage()
+    matcher = TopicMatcher(configuration.topics)
+    with hold_rework(data, purpose="retag", now=clock()):
+        async with (
+            open_pool(configuration, data, archiving=False) as pool,
+            open_configured_judge(configuration, data, clock=clock, matcher=matcher, usage=usage) as judge,
+        ):
+            workers = await pool.identify()
+            version = TaggerVersion(tagger=judge.version, codebook=judge.codebook_version) if judge else workers
+            retagging = _Retagging(configuration, data, wish, clock, progress, version)
+            await retagging.work(pool, judge)
+        snapshot = await publish_in_turn(configuration, data, now=clock())
+    tally = retagging.tally
+    return {
+        "tagger_version": version.tagger,
+        "codebook_version": version.codebook,
+        "articles": {"due": tally.due, "retagged": tally.retagged, "overtaken": tally.overtaken},
+        "left": dict(tally.left),
+        "stances": {"before": tally.before.total(), "after": tally.after.total()},
+        "stands": tally.stands(),
+        "baseline": tally.baseline,
+        "withdrawn": tally.withdrawn,
+        "llm": usage.summary() if configuration.settings.tag.tier in TIERS else {},
+        "seconds": round(time.monotonic() - began, 3),
+        "snapshot": snapshot,
+    }
+
+
+class _Retagging:
+    """The state of one retag."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        data: Path,
+        wish: RetagWish,
+        clock: Callable[[], datetime],
+        progress: Progress,
+        version: TaggerVersion,
+    ) -> None:
+        self.tally = RetagTally()
+        self._configuration = configuration
+        self._data = data
+        self._wish = wish
+        self._clock = clock
+        self._progress = progress
+        self._version = version
+        self._book = RunBook(flow="retag", started_at=clock())
+        self._place: StoredText | None = None
+        self._failures: list[Failure] = []
+
+    async def work(self, pool: ReadingPool, judge: Judge | None) -> None:
+        """Chunk by chunk, until nothing is due or the judge answers nothing any more."""
+        waiting = await self._in_turn(self._begin)
+        while waiting:
+            tagged = await self._tag(waiting, pool, judge)
+            if judge is not None and not tagged:
+                break
+            waiting = await self._in_turn(partial(self._exchange, tagged))
+        await self._in_turn(self._end)
+
+    async def _in_turn(self, step: Callable[[], Step]) -> Step:
+        async with hold_in_turn(self._data, purpose="retag", now=self._clock()):
+            return await asyncio.to_thread(step)
+
+    def _begin(self) -> tuple[StoredText, ...]:
+        with open_live(find_live(self._data)) as connection:
+            migrate(connection, now=self._clock())
+            with transaction(connection):
+                self._book.begin(connection)
+            due = count_outdated(
+                connection,
+                tagger_version=self._version.tagger,
+                since=self._wish.since,
+                only_topic=self._wish.only_topic,
+            )
+            self.tally.due = min(due, self._wish.limit) if self._wish.limit else due
+            self._progress.expect("articles", self.tally.due)
+            return self._next(connection)
+
+    def _next(self, connection: Connection) -> tuple[StoredText, ...]:
+        room = self.tally.due - self.tally.seen if self._wish.limit else self._wish.chunk
+        found = outdated_texts(
+            connection,
+            tagger_version=self._version.tagger,
+            limit=min(room, self._wish.chunk),
+            since=self._wish.since,
+            only_topic=self._wish.only_topic,
+            after=self._place,
+        )
+        self.tally.seen += len(found)
+        self._place = found[-1] if found else None
+        return found
+
+    def _exchange(self, tagged: Sequence[TaggedArticle]) -> tuple[StoredText, ...]:
+        """Store what was found in a chunk, and take the next one."""
+        now = self._clock()
+        ids = tuple(item.article.article_id for item in tagged)
+        with open_live(find_live(self._data)) as connection:
+            with transaction(connection):
+                counts = save_taggings(connection, tagged, now=now)
+                store.save_failures(connection, run_id=self._book.run_id, failures=self._failures)
+                settled = settle_novelty(connection, self._configuration, cause="retag", articles=ids, now=now)
+            self.tally.add(counts, settled)
+            self._failures = []
+            following = self._next(connection)
+        give_back_memory()
+        return following
+
+    def _end(self) -> None:
+        summary = RunSummary(
+            run_id=self._book.run_id,
+            articles={"retagged": self.tally.retagged},
+            stances=self.tally.after.total(),
+            failures=dict(self.tally.left),
+        )
+        with open_live(find_live(self._data)) as connection, transaction(connection):
+            self._book.end(connection, summary, now=self._clock())
+
+    async def _tag(self, texts: Sequence[StoredText], pool: ReadingPool, judge: Judge | None) -> list[TaggedArticle]:
+        """What the tier finds in a chunk; texts of which it could not say anything are left out, and counted."""
+        now = self._clock()
+        documents = [as_document(text.article) for text in texts]
+        local = await asyncio.gather(*(self._tag_one(document, pool, now) for document in documents))
+        read = [
+            (text, document, tagging)
+            for text, document, tagging in zip(texts, documents, local, strict=True)
+            if tagging is not None
+        ]
+        pairs = [(document, tagging) for _, document, tagging in read]
+        taggings = await judge.tag_all(pairs) if judge else [tagging for _, tagging in pairs]
+        self.tally.left.update(tagging.fallback for tagging in taggings if not is_judged(tagging))
+        return [
+            self._join(text.article, tagging, now)
+            for (text, _, _), tagging in zip(read, taggings, strict=True)
+            if is_judged(tagging)
+        ]
+
+    async def _tag_one(self, document: Document, pool: ReadingPool, now: datetime) -> Tagging | None:
+        got = await pool.tag(document, now=now)
+        self._progress.advance("articles")
+        if isinstance(got, Failure):
+            self._failures.append(got)
+            self.tally.left[got.kind] += 1
+            return None
+        return got
+
+    def _join(self, article: Article, tagging: Tagging, now: datetime) -> TaggedArticle:
+        return TaggedArticle(
+            article=replace(article, genre=tagging.genre, on_topic=tagging.on_topic, tagging=tagging.status),
+            stances=tagging.stances,
+            tagger_version=self._version.tagger,
+            codebook_version=self._version.codebook,
+            tagged_at=now,
+        )
+
+
+def as_document(article: Article) -> Document:
+    """A stored text as its tagger read it when it came."""
+    return Document(
+        id=article.revision, text=article.text, title=article.title, language=article.language, genre=article.genre
+    )

@@ -1,0 +1,103 @@
+"""What working through all that is stored needs, so that cycles go on in between and nobody is alerted of old news."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from config.loader import Configuration
+from extractors.errors import UsageError, WarehouseLocked
+from extractors.model import RunSummary
+from warehouse import locks, store
+from warehouse.baseline import fill_baseline, withdraw_alerts
+from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, hold_lock
+from warehouse.publish import publish
+
+Purpose = Literal["retag", "reextract"]
+
+REWORK_LOCK = "rework.lock"
+_PAUSE = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a chunk meant for the alerts: keys that became known without one, and alerts withdrawn."""
+
+    baseline: int = 0
+    withdrawn: int = 0
+
+
+def settle_novelty(
+    connection: Connection,
+    configuration: Configuration,
+    *,
+    cause: Purpose,
+    articles: tuple[str, ...],
+    now: datetime,
+) -> Settled:
+    """Take what came to light by work of ours for known, and withdraw the alerts whose ground it took away.
+
+    Call it last in the transaction that changed the stances of `articles`: no cycle in between may alert of them.
+    """
+    withdrawn = withdraw_alerts(connection, now=now, articles=articles)
+    return Settled(
+        baseline=fill_baseline(connection, configuration.rules, cause=cause, now=now), withdrawn=len(withdrawn)
+    )
+
+
+def hold_rework(data: Path, *, purpose: Purpose, now: datetime) -> AbstractContextManager[None]:
+    """Hold DATA/rework.lock for as long as the work lasts: one retag or reextract at a time; else `WarehouseLocked`."""
+    return locks.hold(data / REWORK_LOCK, purpose=purpose, now=now)
+
+
+@asynccontextmanager
+async def hold_in_turn(data: Path, *, purpose: str, now: datetime) -> AsyncIterator[None]:
+    """Hold the data folder's lock for a moment; waits as long as a cycle or another command has it."""
+    with ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(hold_lock(data, purpose=purpose, now=now))
+                break
+            except WarehouseLocked:
+                await asyncio.sleep(_PAUSE)
+        yield
+
+
+async def publish_in_turn(configuration: Configuration, data: Path, *, now: datetime) -> str | None:
+    """Publish the snapshot, if the settings want one; returns its path."""
+    if not configuration.settings.warehouse.publish:
+        return None
+    async with hold_in_turn(data, purpose="publish", now=now):
+        await asyncio.to_thread(publish, find_live(data), data / SNAPSHOT_NAME)
+    return str(data / SNAPSHOT_NAME)
+
+
+class RunBook:
+    """Enters one run of a flow in the book of runs."""
+
+    def __init__(self, *, flow: Purpose, started_at: datetime) -> None:
+        self.run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+        self._flow = flow
+        self._started_at = started_at
+
+    def begin(self, connection: Connection) -> None:
+        """Enter it as running."""
+        store.start_run(connection, run_id=self.run_id, started_at=self._started_at, flow=self._flow)
+
+    def end(self, connection: Connection, summary: RunSummary, *, now: datetime) -> None:
+        """Enter how it ended."""
+        store.finish_run(connection, summary, started_at=self._started_at, finished_at=now, flow=self._flow)
+
+
+def find_live(data: Path) -> Path:
+    """The live file; UsageError where there is none."""
+    live = data / LIVE_NAME
+    if not live.exists():
+        raise UsageError(f"there is no warehouse in {data}; `bellwether track --data {data}` makes one")
+    return live

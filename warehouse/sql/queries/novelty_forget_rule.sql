@@ -1,0 +1,2 @@
+-- Grain: the state of one rule.
+DELETE FROM novelty_rules WHERE rule = $rule;

@@ -1,0 +1,2 @@
+-- Grain: the rows of one rule.
+DELETE FROM novelty_scopes WHERE rule = $rule;
