@@ -12,7 +12,9 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import rows
+from warehouse.baseline import withdraw_alerts
 from warehouse.connection import registered
+from warehouse.novelty import mark_silent
 from warehouse.read import records
 from warehouse.statements import statement
 
@@ -172,20 +174,21 @@ def drop_bars(connection: duckdb.DuckDBPyConnection, *, except_of: str) -> int:
 def remove_articles(connection: duckdb.DuckDBPyConnection, article_ids: Collection[str], *, now: datetime) -> int:
     """Delete every row of the articles; returns how many. Belongs in one `transaction`.
 
-    An alert that rests on one is withdrawn and emptied, unless a syndicated copy known at the time still proves it;
-    where it had been delivered, a notice follows. A story called after a removed article is called after its next one.
+    An alert that rests on one is given another proof where there is one, else withdrawn and emptied, with a notice that
+    does not say of what. A story called after a removed article is called after its next one.
     """
     found = [{"kind": each.kind, "word": each.word, "pattern": each.pattern} for each in words(connection, article_ids)]
     with registered(connection, forgotten_ids=_ids(article_ids), forgotten_words=rows.table(found, _WORDS)):
-        connection.execute(statement("removal_alerts_moved"))
-        connection.execute(statement("removal_alerts_noticed"), {"now": now})
-        connection.execute(statement("removal_alerts_emptied"), {"now": now})
         heirs = connection.execute(statement("removal_heirs")).fetchall()
         table = rows.table(({"story_id": story, "heir": heir} for story, heir in heirs), _HEIRS)
         with registered(connection, story_heirs=table):
             deleted = _run(connection, "removal_delete")
             _run(connection, "removal_rename")
+        withdraw_alerts(connection, now=now, articles=tuple(article_ids))
+        connection.execute(statement("removal_notices"))
+        connection.execute(statement("removal_alerts_emptied"), {"now": now})
         _run(connection, "removal_mentions")
+        mark_silent(connection, None)
     return deleted
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from warehouse import rows
 from warehouse.connection import registered
+from warehouse.novelty import mark_silent
 from warehouse.read import records
 from warehouse.statements import statement
 
@@ -78,3 +79,5 @@ def rename(connection: duckdb.DuckDBPyConnection, renamed: Sequence[Renamed]) ->
     with registered(connection, incoming_names=rows.table(incoming, _NAMES)):
         for part in connection.extract_statements(statement("retention_names_apply")):
             connection.execute(part)
+    if renamed:
+        mark_silent(connection, None)

@@ -20,18 +20,18 @@ TELLING = {
 }  # fmt: skip
 HANDLED = {
     "alerts", "aliases", "deliveries", "drops", "entries", "failures", "labels", "mutes", "notices",
-    "novelty_baseline", "revisions", "runs", "stance_history", "story_bands", "story_members",
+    "novelty_baseline", "novelty_days", "novelty_scopes", "novelty_watched", "revisions", "runs", "stance_history",
+    "story_bands", "story_members", "taggings",
 }  # fmt: skip
 # Of feeds, not of articles.
 NOT_OF_ARTICLES = {"feeds", "feed_polls"}
 
 
 def test_no_table_that_can_name_an_article_is_forgotten_by_forget(warehouse: Connection) -> None:
-    found = warehouse.execute(
-        "SELECT table_name, list(column_name) FROM duckdb_columns() WHERE NOT internal GROUP BY 1"
-    )
+    columns = warehouse.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
     views = {row[0] for row in warehouse.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
-    telling = {name for name, columns in found.fetchall() if name not in views and TELLING & set(columns)}
+    telling = {table for table, column in columns if table not in views and column in TELLING}
+    assert telling >= {"revisions", "alerts"}
     assert telling - HANDLED - NOT_OF_ARTICLES == set()
 
 

@@ -76,7 +76,7 @@ def _write_rows(connection: Connection, marked: Marked) -> None:
         "INSERT INTO alerts BY NAME SELECT 'alert-1' AS alert_id, 'first-ever' AS rule, 'ban' AS proposition, "
         "'affirm' AS pole, 'holder' AS scope, 'Ada Thorne' AS scope_value, $stance AS stance_id, "
         "$article AS article_id, $now AS created_at, 'said by Ada Thorne' AS reason, $facts::JSON AS facts",
-        {**ids, "facts": json.dumps({"url": marked.url})},
+        {**ids, "facts": json.dumps({"url": marked.url, "needed": 9})},
     )
     connection.execute(
         "INSERT INTO deliveries BY NAME SELECT 'alert-1' AS alert_id, 'desk' AS channel, $now AS tried_at, "

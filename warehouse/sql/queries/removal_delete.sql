@@ -1,6 +1,7 @@
 -- Grain: one row per row of any table that is of a forgotten article (tables `forgotten_ids`, `forgotten_words`).
 DELETE FROM revisions WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM stance_history WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM taggings WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM labels WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM story_members WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM story_bands WHERE article_id IN (SELECT article_id FROM forgotten_ids);
@@ -13,6 +14,8 @@ WHERE EXISTS (FROM forgotten_words WHERE kind <> 'alert' AND (contains(failures.
 DELETE FROM mutes
 WHERE kind = 'story' AND value IN (SELECT article_id FROM forgotten_ids)
     AND value NOT IN (SELECT story_id FROM story_heirs);
--- A name that nothing else in the warehouse has.
-DELETE FROM novelty_baseline
-WHERE scope = 'holder' AND scope_value IN (SELECT word FROM forgotten_words WHERE kind = 'holder');
+-- Names that nothing else in the warehouse has.
+DELETE FROM novelty_baseline WHERE scope_value IN (SELECT word FROM forgotten_words WHERE kind = 'holder');
+DELETE FROM novelty_days WHERE scope_value IN (SELECT word FROM forgotten_words WHERE kind = 'holder');
+DELETE FROM novelty_watched WHERE scope_value IN (SELECT word FROM forgotten_words WHERE kind = 'holder');
+DELETE FROM novelty_scopes WHERE scope_value IN (SELECT word FROM forgotten_words WHERE kind = 'holder');
