@@ -79,11 +79,16 @@ class Stories:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """Which pages are kept: those that passed the gates or all that were fetched; files are cut at `max_file_mb`."""
+    """Which pages are kept: those that passed the gates or all that were fetched; files are cut at `max_file_mb`.
+
+    How long: `keep_days`, and no more than `keep_mb` in all; 0 is without limit.
+    """
 
     enabled: bool = setting(True, flag())
     pages: Literal["gated", "all"] = setting("gated", one_of("gated", "all"))
     max_file_mb: int = setting(512, whole(1, 10_000))
+    keep_days: int = setting(0, whole(0, 100_000))
+    keep_mb: int = setting(0, whole(0, 1_000_000_000))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +158,6 @@ class Retention:
     public_from_stories: int = setting(5, whole(1, 10_000))
     public_from_outlets: int = setting(3, whole(1, 10_000))
     entry_days: int = setting(0, whole(0, 36_500))
-    page_days: int = setting(0, whole(0, 36_500))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,17 @@ from typing import BinaryIO
 from extractors.model import Page
 from flows import cdxj
 from flows.pagenote import PageNote, write_note
-from flows.warc import file_head, members, note_record, pages, resource_record, response_record, tombstone
+from flows.warc import (
+    Headers,
+    Record,
+    file_head,
+    members,
+    note_record,
+    pages,
+    resource_record,
+    response_record,
+    tombstone,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,28 @@ class ArchiveRecord:
 
     file: str
     offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """A record that was just made."""
+
+    kind: str
+    headers: Headers
+    status: int = 0
+    http: tuple[tuple[str, str], ...] = ()
+
+    def at(self, offset: int, length: int) -> Record:
+        """As it would be read from there, without what it holds."""
+        return Record(
+            kind=self.kind,
+            offset=offset,
+            length=length,
+            headers=self.headers,
+            status=self.status,
+            http=self.http,
+            payload=b"",
+        )
 
 
 class PageArchive:
@@ -39,29 +71,37 @@ class PageArchive:
         self._serial = 0
         self._file: BinaryIO | None = None
         self._relative = ""
+        self._lines: list[cdxj.Line] = []
 
     def append(self, page: Page, note: PageNote | None = None) -> ArchiveRecord:
         """Write one page, with what is known of it, and hand it to the operating system before returning."""
-        return self._write(*response_record(page), url=page.final_url, at=page.fetched_at, note=note)
+        record, headers = response_record(page)
+        answer = _Written(kind="response", headers=headers, status=page.status, http=page.headers)
+        return self._write(record, answer, at=page.fetched_at, note=note)
 
     def append_carried(self, html: str, note: PageNote) -> ArchiveRecord:
         """Write what a feed itself carried of an article, in place of its page."""
-        at = note.fetched_at
-        return self._write(*resource_record(note.entry.url, html, at), url=note.entry.url, at=at, note=note)
+        record, headers = resource_record(note.entry.url, html, note.fetched_at)
+        return self._write(record, _Written(kind="resource", headers=headers), at=note.fetched_at, note=note)
 
-    def _write(self, record: bytes, record_id: str, *, url: str, at: datetime, note: PageNote | None) -> ArchiveRecord:
+    def _write(self, record: bytes, written: _Written, *, at: datetime, note: PageNote | None) -> ArchiveRecord:
+        url, record_id = written.headers["warc-target-uri"], written.headers["warc-record-id"]
         about = note_record(url, write_note(note), at, on=record_id) if note else b""
         file = self._open(at.strftime("%Y-%m-%d"))
         offset = file.tell()
         file.write(record + about)
         file.flush()
+        page = written.at(offset, len(record))
+        self._lines.append(cdxj.make_line(page, self._relative, article_id=note.entry.article_id if note else None))
         return ArchiveRecord(file=self._relative, offset=offset)
 
     def close(self) -> None:
-        """Close the current file; the next `append` opens a new one."""
+        """Close the current file and write its index; the next `append` opens a new one."""
         if self._file is not None:
             self._file.close()
             self._file = None
+            cdxj.write_index(self._root / self._relative, self._lines)
+            self._lines = []
 
     def _open(self, day: str) -> BinaryIO:
         full = self._file is not None and self._file.tell() >= self._max_bytes

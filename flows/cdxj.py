@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,15 +39,17 @@ def index_path(path: Path) -> Path:
 
 
 def index_archive(root: Path) -> int:
-    """Make the indexes that are missing, and those older than their file; returns how many.
+    """Make the indexes that are missing, and those that do not fit their file; returns how many.
 
-    Not while somebody appends: hold the data folder's lock.
+    A worker writes the index of its file when it leaves it; this one makes up for kills, and for files changed since.
     """
     made = 0
     for path in root.glob(f"*/*{SUFFIX}"):
-        index = index_path(path)
-        if not index.exists() or index.stat().st_mtime_ns < path.stat().st_mtime_ns:
-            _write(index, [str(_line(root, path, page, note)) for page, note in pages(path)])
+        index, stamp = index_path(path), path.stat().st_mtime_ns
+        if not index.exists() or index.stat().st_mtime_ns < stamp:
+            lines = [line_of(page, path.relative_to(root).as_posix(), note) for page, note in pages(path)]
+            # Of the moment before the reading: what was appended meanwhile makes the index an old one.
+            write_index(path, lines, stamp=stamp)
             made += 1
     return made
 
@@ -64,7 +66,7 @@ def locate(root: Path, *, addresses: Collection[str], articles: Collection[str] 
     """The records (file, offset) of pages at one of these canonical addresses, or of one of these articles.
 
     An article's page may be there more often than the warehouse knows: each time it was fetched. Brings the indexes up
-    to date first; hold the data folder's lock.
+    to date first.
     """
     index_archive(root)
     wanted, ids = set(addresses), set(articles)
@@ -79,8 +81,7 @@ def locate(root: Path, *, addresses: Collection[str], articles: Collection[str] 
 def forget(root: Path, path: Path, offsets: Collection[int]) -> None:
     """Take the pages at these offsets out of the index of an archive file, if there is one."""
     if index_path(path).exists():
-        kept = [str(line) for line in read_index(path) if int(line.about["offset"]) not in offsets]
-        _write(index_path(path), kept)
+        write_index(path, [line for line in read_index(path) if int(line.about["offset"]) not in offsets])
 
 
 def surt(url: str) -> str:
@@ -99,8 +100,14 @@ def surt(url: str) -> str:
     return f"{place}{port}){path}{f'?{query}' if query else ''}".lower().replace(" ", "%20")
 
 
-def _line(root: Path, path: Path, page: Record, following: Record | None) -> Line:
-    note = read_note(following.payload) if following else None
+def line_of(page: Record, file: str, beside: Record | None) -> Line:
+    """The line of a page in `file` (relative to the archive's folder); `beside`: the record that may be its note."""
+    note = read_note(beside.payload) if beside else None
+    return make_line(page, file, article_id=note.entry.article_id if note else None)
+
+
+def make_line(page: Record, file: str, *, article_id: str | None) -> Line:
+    """The line of a page of an article in `file`, relative to the archive's folder."""
     about: dict[str, Any] = {
         "url": page.url,
         "mime": _media(page),
@@ -108,12 +115,23 @@ def _line(root: Path, path: Path, page: Record, following: Record | None) -> Lin
         "digest": page.headers.get("warc-payload-digest", "-"),
         "length": str(page.length),
         "offset": str(page.offset),
-        "filename": path.relative_to(root).as_posix(),
+        "filename": file,
     }
-    if note:
-        about["article"] = note.entry.article_id
+    if article_id:
+        about["article"] = article_id
     digits = "".join(filter(str.isdigit, page.headers.get("warc-date", "")))
     return Line(surt=_key(page.url), timestamp=digits[:14], about=about)
+
+
+def write_index(path: Path, lines: Iterable[Line], *, stamp: int | None = None) -> None:
+    """Write the index of an archive file in one step; `stamp`: the time (ns) to give it, else now."""
+    index = index_path(path)
+    draft = index.with_name(f"{index.name}.new-{os.getpid()}")
+    # In the order of their bytes, as other tools look them up.
+    draft.write_text("".join(f"{line}\n" for line in sorted(map(str, lines), key=str.encode)), encoding="utf-8")
+    if stamp is not None:
+        os.utime(draft, ns=(stamp, stamp))
+    draft.replace(index)
 
 
 def _key(url: str) -> str:
@@ -127,9 +145,3 @@ def _media(page: Record) -> str:
     stated = page.headers.get("content-type", "") if page.kind == "resource" else ""
     stated = stated or next((value for name, value in page.http if name == "content-type"), "")
     return stated.partition(";")[0].strip().lower() or "unk"
-
-
-def _write(index: Path, lines: list[str]) -> None:
-    draft = index.with_name(f"{index.name}.new-{os.getpid()}")
-    draft.write_text("".join(f"{line}\n" for line in sorted(lines, key=str.encode)), encoding="utf-8")
-    draft.replace(index)

@@ -26,6 +26,7 @@ COMMANDS = {
     "alerts": "flows.commands.alerts:alerts",
     "feeds": "flows.commands.feeds:feeds",
     "retag": "flows.commands.rework:retag",
+    "reextract": "flows.commands.rework:reextract",
     "report": "flows.commands.report:report",
     "forget": "flows.commands.forget:forget",
     "export": "flows.commands.export:export",

@@ -14,7 +14,7 @@ from typing import TypeVar
 import httpx
 
 from config.loader import Configuration
-from config.settings import name_agent
+from config.settings import Settings, name_agent
 from extractors.duplicates import StoryCandidate, assign_stories, bands
 from extractors.model import Feed, FeedState, TaggedArticle
 from extractors.schedule import is_due
@@ -197,7 +197,7 @@ class Cycle:
                 connection,
                 run_id=self.run_id,
                 articles=articles,
-                stories=self._assign(connection, articles, article_bands, now),
+                stories=group_stories(connection, self.configuration.settings, articles, article_bands, now=now),
                 bands=article_bands,
                 outcomes=[decide_outcome(r, attempts=p.attempts, now=now) for p, r in readings],
                 drops=[drop for _, reading in readings if (drop := name_drop(reading, now=now))],
@@ -214,23 +214,6 @@ class Cycle:
             )
         self.tally.load(counts, alerts)
         give_back_memory()
-
-    def _assign(
-        self,
-        connection: store.Connection,
-        articles: Sequence[TaggedArticle],
-        article_bands: Mapping[str, Sequence[int]],
-        now: datetime,
-    ) -> dict[str, str]:
-        stories = self.configuration.settings.stories
-        known = store.story_candidates(
-            connection, bands=list(article_bands.items()), since=now - timedelta(days=stories.window_days)
-        )
-        candidates = [
-            StoryCandidate(article_id=row.article_id, story_id=row.story_id, signature=row.signature) for row in known
-        ]
-        new = [(tagged.article.article_id, tagged.article.signature) for tagged in articles]
-        return assign_stories(new, candidates, threshold=stories.threshold)
 
     def publish(self) -> None:
         """Put the snapshot that readers open in its place."""
@@ -250,6 +233,26 @@ class Cycle:
                 finished_at=self.clock(),
                 state="failed" if failed else "completed",
             )
+
+
+def group_stories(
+    connection: store.Connection,
+    settings: Settings,
+    articles: Sequence[TaggedArticle],
+    article_bands: Mapping[str, Sequence[int]],
+    *,
+    now: datetime,
+) -> dict[str, str]:
+    """The story of each article: that of the stored one, or the one before it, whose near duplicate it is."""
+    stories = settings.stories
+    known = store.story_candidates(
+        connection, bands=list(article_bands.items()), since=now - timedelta(days=stories.window_days)
+    )
+    candidates = [
+        StoryCandidate(article_id=row.article_id, story_id=row.story_id, signature=row.signature) for row in known
+    ]
+    new = [(tagged.article.article_id, tagged.article.signature) for tagged in articles]
+    return assign_stories(new, candidates, threshold=stories.threshold)
 
 
 def open_pool(configuration: Configuration, data: Path, *, archiving: bool = True) -> ReadingPool:

@@ -14,6 +14,7 @@ from flows.pseudonyms import mask_name, pseudonym
 from flows.removal import forgetting
 from flows.removal.bars import make_key
 from flows.removal.traces import forget_answers
+from flows.retention import prune
 from warehouse import retention
 from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, hold_lock, open_live, transaction
 from warehouse.migrate import migrate
@@ -26,7 +27,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaintenanceReport:
-    """What was taken away, or would be in a dry run. `finished`: an interrupted removal was brought to its end."""
+    """What was taken away, or would be in a dry run. `finished`: an interrupted removal was brought to its end.
+
+    `answers` of language models and `page_files` of the archive are not foreseen in a dry run.
+    """
 
     dry_run: bool
     finished: bool
@@ -55,7 +59,7 @@ def maintain(configuration: Configuration, data: Path, *, clock: Clock, dry_run:
             forgetting.resume(data, clock=clock)
         with open_live(live) as connection:
             migrate(connection, now=clock())
-            due = _foresee(connection, configuration, data, pending=pending, now=clock())
+            due = _foresee(connection, configuration, pending=pending, now=clock())
             if dry_run:
                 return due
             # A kill after the rows changed must not leave the words in free blocks for ever.
@@ -65,7 +69,7 @@ def maintain(configuration: Configuration, data: Path, *, clock: Clock, dry_run:
         report = replace(
             report,
             answers=forget_answers(data, revisions, clock=clock) if revisions else 0,
-            page_files=_remove_pages(data / forgetting.ARCHIVE, configuration.settings.retention, clock()),
+            page_files=_prune(data, configuration, now=clock()),
         )
         if report.changed:
             rewrite(live)
@@ -75,7 +79,7 @@ def maintain(configuration: Configuration, data: Path, *, clock: Clock, dry_run:
 
 
 def _foresee(
-    connection: Connection, configuration: Configuration, data: Path, *, pending: bool, now: datetime
+    connection: Connection, configuration: Configuration, *, pending: bool, now: datetime
 ) -> MaintenanceReport:
     """What would be taken away. Names follow their texts: those of texts that are still there are not counted."""
     wanted = configuration.settings.retention
@@ -85,7 +89,6 @@ def _foresee(
         texts=retention.texts_due(connection, before=_ago(now, wanted.text_days)) if wanted.text_days else 0,
         names=len(_names_due(connection, configuration, now)),
         entries=retention.entries_due(connection, before=_ago(now, wanted.entry_days)) if wanted.entry_days else 0,
-        page_files=len(_old_pages(data / forgetting.ARCHIVE, wanted, now)),
     )
 
 
@@ -95,8 +98,6 @@ def _apply(
     """What was taken away, and the revisions whose texts were."""
     wanted = configuration.settings.retention
     texts = retention.remove_texts(connection, before=_ago(now, wanted.text_days), now=now) if wanted.text_days else ()
-    if wanted.page_days:
-        retention.let_go_of_pages(connection, before=_ago(now, wanted.page_days).date())
     names = _names_due(connection, configuration, now)
     if names:
         retention.rename(connection, _rename(names, make_key(data)))
@@ -105,21 +106,16 @@ def _apply(
     return report, texts
 
 
-def _old_pages(root: Path, wanted: Retention, now: datetime) -> list[Path]:
-    """The archive's files of days that are over for long enough: folders are named by their day."""
-    if not wanted.page_days:
-        return []
-    oldest = _ago(now, wanted.page_days).date().isoformat()
-    return sorted(path for path in root.glob("[0-9]*-*-*/*") if path.is_file() and path.parent.name < oldest)
-
-
-def _remove_pages(root: Path, wanted: Retention, now: datetime) -> int:
-    found = _old_pages(root, wanted, now)
-    for path in found:
-        path.unlink()
-    for folder in {path.parent for path in found}:
-        folder.rmdir()
-    return len(found)
+def _prune(data: Path, configuration: Configuration, *, now: datetime) -> int:
+    """Bound the page archive by `[archive]`, and let the warehouse point into no file that is gone."""
+    root, wanted = data / forgetting.ARCHIVE, configuration.settings.archive
+    if not (wanted.keep_days or wanted.keep_mb):
+        return 0
+    pruned = prune(root, keep_days=wanted.keep_days, keep_mb=wanted.keep_mb, now=now)
+    with open_live(data / LIVE_NAME) as connection, transaction(connection):
+        gone = [file for file in retention.archive_files(connection) if not (root / file).exists()]
+        retention.let_go_of_pages(connection, gone)
+    return pruned.files
 
 
 def _names_due(connection: Connection, configuration: Configuration, now: datetime) -> tuple[NamedStance, ...]:

@@ -52,6 +52,11 @@ class Reader:
         """Let the tagger load what it needs for its first text."""
         self._tagger.tag(Document(id="", text="TikTok must be banned, he said.", language="en", genre="news"))
 
+    def close(self) -> None:
+        """Close the archive's file and write its index."""
+        if self._archive:
+            self._archive.close()
+
     @property
     def tagger_version(self) -> TaggerVersion:
         """What the stances of this reader are by."""

@@ -12,9 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from config.loader import Configuration
 from extractors.model import Article, Document, Failure, RunSummary, TaggedArticle, Tagging
@@ -32,17 +31,16 @@ from flows.reworking import (
     RunBook,
     Settled,
     find_live,
-    hold_in_turn,
     hold_rework,
     publish_in_turn,
     settle_novelty,
+    work_through,
 )
+from flows.standing import list_stands
 from warehouse import store
 from warehouse.connection import Connection, open_live, transaction
 from warehouse.migrate import migrate
 from warehouse.retagging import RetagCounts, Stand, StoredText, count_outdated, outdated_texts, save_taggings
-
-Step = TypeVar("Step")
 
 CHUNK = 200
 
@@ -80,14 +78,6 @@ class RetagTally:
         self.baseline += settled.baseline
         self.withdrawn += settled.withdrawn
 
-    def stands(self) -> list[dict[str, Any]]:
-        """Per proposition and pole how many stances there were and are, those that changed most first."""
-        keys = sorted({*self.before, *self.after}, key=lambda key: (-abs(self.after[key] - self.before[key]), key))
-        return [
-            {"proposition": name, "pole": pole, "before": self.before[name, pole], "after": self.after[name, pole]}
-            for name, pole in keys
-        ]
-
 
 async def retag_articles(
     configuration: Configuration,
@@ -112,9 +102,9 @@ async def retag_articles(
         ):
             workers = await pool.identify()
             version = TaggerVersion(tagger=judge.version, codebook=judge.codebook_version) if judge else workers
-            retagging = _Retagging(configuration, data, wish, clock, progress, version)
-            await retagging.work(pool, judge)
-        snapshot = await publish_in_turn(configuration, data, now=clock())
+            retagging = _Retagging(configuration, data, wish, clock, progress, version, pool, judge)
+            await work_through(retagging, data=data, purpose="retag", clock=clock)
+        snapshot = await publish_in_turn(configuration, data, purpose="retag", now=clock())
     tally = retagging.tally
     return {
         "tagger_version": version.tagger,
@@ -122,7 +112,7 @@ async def retag_articles(
         "articles": {"due": tally.due, "retagged": tally.retagged, "overtaken": tally.overtaken},
         "left": dict(tally.left),
         "stances": {"before": tally.before.total(), "after": tally.after.total()},
-        "stands": tally.stands(),
+        "stands": list_stands(tally.before, tally.after),
         "baseline": tally.baseline,
         "withdrawn": tally.withdrawn,
         "llm": usage.summary() if configuration.settings.tag.tier in TIERS else {},
@@ -142,6 +132,8 @@ class _Retagging:
         clock: Callable[[], datetime],
         progress: Progress,
         version: TaggerVersion,
+        pool: ReadingPool,
+        judge: Judge | None,
     ) -> None:
         self.tally = RetagTally()
         self._configuration = configuration
@@ -150,25 +142,14 @@ class _Retagging:
         self._clock = clock
         self._progress = progress
         self._version = version
+        self._pool = pool
+        self._judge = judge
         self._book = RunBook(flow="retag", started_at=clock())
         self._place: StoredText | None = None
         self._failures: list[Failure] = []
 
-    async def work(self, pool: ReadingPool, judge: Judge | None) -> None:
-        """Chunk by chunk, until nothing is due or the judge answers nothing any more."""
-        waiting = await self._in_turn(self._begin)
-        while waiting:
-            tagged = await self._tag(waiting, pool, judge)
-            if judge is not None and not tagged:
-                break
-            waiting = await self._in_turn(partial(self._exchange, tagged))
-        await self._in_turn(self._end)
-
-    async def _in_turn(self, step: Callable[[], Step]) -> Step:
-        async with hold_in_turn(self._data, purpose="retag", now=self._clock()):
-            return await asyncio.to_thread(step)
-
-    def _begin(self) -> tuple[StoredText, ...]:
+    def begin(self) -> tuple[StoredText, ...]:
+        """Count what is due, and take the first chunk."""
         with open_live(find_live(self._data)) as connection:
             migrate(connection, now=self._clock())
             with transaction(connection):
@@ -197,13 +178,13 @@ class _Retagging:
         self._place = found[-1] if found else None
         return found
 
-    def _exchange(self, tagged: Sequence[TaggedArticle]) -> tuple[StoredText, ...]:
+    def exchange(self, done: Sequence[TaggedArticle]) -> tuple[StoredText, ...]:
         """Store what was found in a chunk, and take the next one."""
         now = self._clock()
-        ids = tuple(item.article.article_id for item in tagged)
+        ids = tuple(item.article.article_id for item in done)
         with open_live(find_live(self._data)) as connection:
             with transaction(connection):
-                counts = save_taggings(connection, tagged, now=now)
+                counts = save_taggings(connection, done, now=now)
                 store.save_failures(connection, run_id=self._book.run_id, failures=self._failures)
                 settled = settle_novelty(connection, self._configuration, cause="retag", articles=ids, now=now)
             self.tally.add(counts, settled)
@@ -212,7 +193,8 @@ class _Retagging:
         give_back_memory()
         return following
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Enter the end in the book of runs."""
         summary = RunSummary(
             run_id=self._book.run_id,
             articles={"retagged": self.tally.retagged},
@@ -222,27 +204,31 @@ class _Retagging:
         with open_live(find_live(self._data)) as connection, transaction(connection):
             self._book.end(connection, summary, now=self._clock())
 
-    async def _tag(self, texts: Sequence[StoredText], pool: ReadingPool, judge: Judge | None) -> list[TaggedArticle]:
-        """What the tier finds in a chunk; texts of which it could not say anything are left out, and counted."""
+    async def process(self, batch: tuple[StoredText, ...]) -> list[TaggedArticle] | None:
+        """What the tier finds in a chunk; texts of which it could not say anything are left out, and counted.
+
+        None where a judge answered nothing: its budget is spent, or it is gone.
+        """
         now = self._clock()
-        documents = [as_document(text.article) for text in texts]
-        local = await asyncio.gather(*(self._tag_one(document, pool, now) for document in documents))
+        documents = [as_document(text.article) for text in batch]
+        local = await asyncio.gather(*(self._tag_one(document, now) for document in documents))
         read = [
             (text, document, tagging)
-            for text, document, tagging in zip(texts, documents, local, strict=True)
+            for text, document, tagging in zip(batch, documents, local, strict=True)
             if tagging is not None
         ]
         pairs = [(document, tagging) for _, document, tagging in read]
-        taggings = await judge.tag_all(pairs) if judge else [tagging for _, tagging in pairs]
+        taggings = await self._judge.tag_all(pairs) if self._judge else [tagging for _, tagging in pairs]
         self.tally.left.update(tagging.fallback for tagging in taggings if not is_judged(tagging))
-        return [
+        done = [
             self._join(text.article, tagging, now)
             for (text, _, _), tagging in zip(read, taggings, strict=True)
             if is_judged(tagging)
         ]
+        return None if self._judge and not done else done
 
-    async def _tag_one(self, document: Document, pool: ReadingPool, now: datetime) -> Tagging | None:
-        got = await pool.tag(document, now=now)
+    async def _tag_one(self, document: Document, now: datetime) -> Tagging | None:
+        got = await self._pool.tag(document, now=now)
         self._progress.advance("articles")
         if isinstance(got, Failure):
             self._failures.append(got)

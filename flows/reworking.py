@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sized
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from config.loader import Configuration
 from extractors.errors import UsageError, WarehouseLocked
@@ -19,6 +20,9 @@ from warehouse.baseline import fill_baseline, withdraw_alerts
 from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, hold_lock
 from warehouse.publish import publish
 
+Batch = TypeVar("Batch", bound=Sized)
+Done = TypeVar("Done")
+Step = TypeVar("Step")
 Purpose = Literal["retag", "reextract"]
 
 REWORK_LOCK = "rework.lock"
@@ -56,8 +60,46 @@ def hold_rework(data: Path, *, purpose: Purpose, now: datetime) -> AbstractConte
     return locks.hold(data / REWORK_LOCK, purpose=purpose, now=now)
 
 
+class Rework(Protocol[Batch, Done]):
+    """Work through what is stored, a batch at a time; an empty batch is the end."""
+
+    def begin(self) -> Batch:
+        """Take the first batch. Called, like `exchange` and `end`, while the data folder is ours."""
+        ...
+
+    async def process(self, batch: Batch) -> Done | None:
+        """The result for a batch; None ends the work early."""
+        ...
+
+    def exchange(self, done: Done) -> Batch:
+        """Store the result in one transaction, and take the next batch."""
+        ...
+
+    def end(self) -> None:
+        """Enter the end in the book of runs."""
+        ...
+
+
+async def work_through(
+    work: Rework[Batch, Done], *, data: Path, purpose: Purpose, clock: Callable[[], datetime]
+) -> None:
+    """Batch by batch. The folder is ours only while something is stored; cycles go on in between."""
+
+    async def in_turn(step: Callable[[], Step]) -> Step:
+        async with hold_in_turn(data, purpose=purpose, now=clock()):
+            return await asyncio.to_thread(step)
+
+    batch = await in_turn(work.begin)
+    while batch:
+        done = await work.process(batch)
+        if done is None:
+            break
+        batch = await in_turn(partial(work.exchange, done))
+    await in_turn(work.end)
+
+
 @asynccontextmanager
-async def hold_in_turn(data: Path, *, purpose: str, now: datetime) -> AsyncIterator[None]:
+async def hold_in_turn(data: Path, *, purpose: Purpose, now: datetime) -> AsyncIterator[None]:
     """Hold the data folder's lock for a moment; waits as long as a cycle or another command has it."""
     with ExitStack() as stack:
         while True:
@@ -69,11 +111,11 @@ async def hold_in_turn(data: Path, *, purpose: str, now: datetime) -> AsyncItera
         yield
 
 
-async def publish_in_turn(configuration: Configuration, data: Path, *, now: datetime) -> str | None:
+async def publish_in_turn(configuration: Configuration, data: Path, *, purpose: Purpose, now: datetime) -> str | None:
     """Publish the snapshot, if the settings want one; returns its path."""
     if not configuration.settings.warehouse.publish:
         return None
-    async with hold_in_turn(data, purpose="publish", now=now):
+    async with hold_in_turn(data, purpose=purpose, now=now):
         await asyncio.to_thread(publish, find_live(data), data / SNAPSHOT_NAME)
     return str(data / SNAPSHOT_NAME)
 

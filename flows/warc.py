@@ -27,6 +27,9 @@ NOTE_TYPE = "application/json"
 # Of the body as it is kept (decompressed and whole) these would be untrue.
 DROPPED_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"})
 
+Headers = Mapping[str, str]
+"""Those of a WARC record, by their names in lower case."""
+
 _READ_AT_ONCE = 1 << 18
 _STORED_BLOCK = 65_535
 _GZIP_FRAME = 18
@@ -50,7 +53,7 @@ class Record:
     kind: str
     offset: int
     length: int
-    headers: Mapping[str, str]
+    headers: Headers
     status: int
     http: tuple[tuple[str, str], ...]
     payload: bytes
@@ -73,16 +76,16 @@ class Record:
         return self.kind == "metadata" and self.headers.get("warc-concurrent-to") == other.id
 
 
-def response_record(page: Page) -> tuple[bytes, str]:
-    """`page` as a member with a response record, and the record's id."""
+def response_record(page: Page) -> tuple[bytes, Headers]:
+    """`page` as a member with a response record, and the record's headers."""
     headers = [(key, value) for key, value in page.headers if key not in DROPPED_HEADERS]
     headers.append(("content-length", str(len(page.body))))
     answer = StatusAndHeaders(f"{page.status} ", headers, protocol="HTTP/1.1")
     return _build("response", page.final_url, page.body, page.fetched_at, http_headers=answer)
 
 
-def resource_record(url: str, html: str, at: datetime) -> tuple[bytes, str]:
-    """What a feed itself carried of the article at `url`, as a member with a resource record, and the record's id."""
+def resource_record(url: str, html: str, at: datetime) -> tuple[bytes, Headers]:
+    """What a feed itself carried of the article at `url`, as a member with a resource record, and its headers."""
     return _build(
         "resource", url, html.encode(errors="surrogatepass"), at, warc_content_type="text/html; charset=utf-8"
     )
@@ -113,7 +116,7 @@ def compress(data: bytes) -> bytes:
 
 def _build(
     kind: str, url: str, payload: bytes, at: datetime, *, more: Mapping[str, str] | None = None, **form: Any
-) -> tuple[bytes, str]:
+) -> tuple[bytes, Headers]:
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version="WARC/1.1")
     headers = {"WARC-Date": at.strftime("%Y-%m-%dT%H:%M:%SZ"), **(more or {})}
@@ -121,7 +124,7 @@ def _build(
         url, kind, payload=io.BytesIO(payload), length=len(payload), warc_headers_dict=headers, **form
     )
     writer.write_record(record)
-    return compress(buffer.getvalue()), record.rec_headers.get_header("WARC-Record-ID")
+    return compress(buffer.getvalue()), {name.lower(): value for name, value in record.rec_headers.headers}
 
 
 def records(path: Path, *, offset: int = 0) -> Iterator[Record]:

@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 from datetime import datetime
+from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING
 
 from extractors.model import Document, Failure, Feed, Tagging
@@ -36,6 +37,8 @@ def start(plan: ReadingPlan) -> None:
         # What these warn of, page by page, comes back as a named refusal.
         logging.getLogger(name).setLevel(logging.CRITICAL)
     _process["reader"] = Reader(plan, worker=str(os.getpid()))
+    # A process of multiprocessing ends without `atexit`.
+    Finalize(None, _process["reader"].close, exitpriority=1)
     # Cues, topics and modules live as long as the process. Left to the garbage collector, which walks through all of
     # them for every few pages, they cost a seventh of the time.
     gc.collect()

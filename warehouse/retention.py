@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import duckdb
 import pyarrow as pa
@@ -50,9 +50,15 @@ def remove_texts(connection: duckdb.DuckDBPyConnection, *, before: datetime, now
     return tuple(row[0] for row in found)
 
 
-def let_go_of_pages(connection: duckdb.DuckDBPyConnection, *, before: date) -> int:
-    """Forget where pages lie that were archived before that day (UTC); of how many revisions."""
-    return len(connection.execute(statement("retention_pages"), {"before": before.isoformat()}).fetchall())
+def archive_files(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The files of the page archive that revisions were taken from."""
+    return tuple(row[0] for row in connection.execute(statement("archive_files")).fetchall())
+
+
+def let_go_of_pages(connection: duckdb.DuckDBPyConnection, files: Sequence[str]) -> None:
+    """Have no revision point into these files of the archive, which are gone."""
+    if files:
+        connection.execute(statement("retention_pages"), {"files": list(files)})
 
 
 def entries_due(connection: duckdb.DuckDBPyConnection, *, before: datetime) -> int:

@@ -84,6 +84,7 @@ DROPS = pa.schema([*((name, _TEXT) for name in ("gate", "reason", "key", "feed_i
 FAILURES = pa.schema([*((name, _TEXT) for name in ("stage", "kind", "key", "message")), ("at", _TIME)])
 ADDRESSES = pa.schema([("article_id", _TEXT), ("address", _TEXT)])
 IDS = pa.schema([("article_id", _TEXT)])
+CONFIRMED = pa.schema([("article_id", _TEXT), ("revision", _TEXT)])
 BANDS = pa.schema([("article_id", _TEXT), ("band", pa.int64())])
 ARTICLES = pa.schema(
     [
@@ -211,6 +212,11 @@ def article_row(tagged: TaggedArticle, article: Article, story_id: str) -> Row:
         "codebook_version": tagged.codebook_version,
         "tagged_at": tagged.tagged_at,
     }
+
+
+def confirmed_rows(articles: Iterable[Article]) -> list[Row]:
+    """Rows of `CONFIRMED`."""
+    return [{"article_id": article.article_id, "revision": article.revision} for article in articles]
 
 
 def stance_rows(tagged: TaggedArticle) -> list[Row]:

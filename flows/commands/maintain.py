@@ -36,9 +36,7 @@ def maintain(dry_run: bool, config: Path, data: Path, as_json: bool) -> None:
         click.echo(json.dumps(asdict(report)))
         return
     verb = "would take away" if dry_run else "took away"
-    click.echo(
-        f"{verb} {report.texts} texts, {report.names} names, what {report.entries} dropped entries told, "
-        f"{report.page_files} files of the page archive"
-    )
+    pages = "" if dry_run else f", {report.page_files} files of the page archive"
+    click.echo(f"{verb} {report.texts} texts, {report.names} names, what {report.entries} dropped entries told{pages}")
     if report.finished:
         click.echo("a removal was interrupted" + ("; it would be finished" if dry_run else " and is finished now"))

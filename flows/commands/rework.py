@@ -12,7 +12,9 @@ from typing import Any
 
 import click
 
+from extractors.errors import UsageError
 from flows.commands import options
+from flows.commands.alerts import plain
 
 SHOWN = 20
 
@@ -60,6 +62,74 @@ def retag(
     _show(summary, as_json, describe_retag(summary))
     if summary["left"]:
         sys.exit(1)
+
+
+@click.command(epilog="Example: bellwether reextract --since 2026-01-01 --json")
+@since_option
+@click.option("--all", "every", is_flag=True, help="Texts of today's extractor as well: a check that nothing changes.")
+@click.option("--from-archive", is_flag=True, help="Store what the archive holds and the warehouse does not.")
+@click.option("--chunk", type=click.IntRange(1, 10_000), default=200, show_default=True, help="Pages a transaction.")
+@options.config
+@options.data
+@options.as_json
+def reextract(
+    since: date | None, every: bool, from_archive: bool, chunk: int, config: Path, data: Path, as_json: bool
+) -> None:
+    """Take the stored articles from their archived pages once more, where another extractor did it before.
+
+    A text that comes out otherwise becomes a revision, which is no edit of its publisher's, and is tagged anew; all
+    others stay as they are. Cycles go on in between; killed at any moment, the next call goes on where this one was.
+
+    With --from-archive a warehouse that was lost is built from the page archive alone: articles with their revisions,
+    stories and stances, but without the ledger of polls, labels and alerts.
+    """
+    from flows.rebuilding import rebuild_articles
+    from flows.reextracting import ReextractWish, reextract_articles
+
+    if from_archive:
+        if since or every:
+            raise UsageError("--from-archive stores all that is missing; leave out --since and --all")
+        if not (data / "pages").is_dir():
+            raise UsageError(f"there is no page archive in {data}: {data / 'pages'} is missing")
+        summary = _run(rebuild_articles, config=config, data=data, wish=chunk)
+        _show(summary, as_json, describe_rebuild(summary))
+        return
+    wish = ReextractWish(since=since, every=every, chunk=chunk)
+    summary = _run(reextract_articles, config=config, data=data, wish=wish)
+    _show(summary, as_json, describe_reextract(summary))
+    if summary["missing"]:
+        sys.exit(1)
+
+
+def describe_reextract(summary: dict[str, Any]) -> Iterator[str]:
+    """The summary of a re-extraction for a person."""
+    articles, stances = summary["articles"], summary["stances"]
+    yield f"extractor {summary['extractor_version']}"
+    yield f"articles  {articles['due']} due: {articles['same']} as they were, {articles['changed']} changed"
+    if articles["overtaken"]:
+        yield f"          {articles['overtaken']} changed meanwhile and were left to the cycle"
+    for reason, count in sorted(summary["kept"].items()):
+        yield f"          {count} keep their text, which today's extractor refuses ({reason.replace('_', ' ')})"
+    for reason, count in sorted(summary["missing"].items()):
+        yield f"          {count} without their page ({reason.replace('_', ' ')})"
+    for named in summary["named"][:SHOWN]:
+        yield f"            {plain(named['url'])}  {plain(named['file'] or '')}"
+    if sum(summary["missing"].values()) > SHOWN:
+        yield "            and more; --json names up to 100"
+    yield f"stances   of those changed: {stances['before']} before, {stances['after']} after"
+    yield from describe_stands(summary["stands"])
+    yield from _describe_alerts(summary)
+
+
+def describe_rebuild(summary: dict[str, Any]) -> Iterator[str]:
+    """The summary of a rebuild for a person."""
+    pages, articles = summary["pages"], summary["articles"]
+    yield f"extractor {summary['extractor_version']}"
+    yield f"pages     {pages['archived']} in the archive, {pages['known']} of them of known articles"
+    yield f"articles  {articles['new']} new, {articles['revised']} revised, {summary['stances']} stances"
+    for reason, count in sorted((summary["dropped"] | summary["missing"]).items()):
+        yield f"          {count} pages not stored ({reason.replace('_', ' ')})"
+    yield from _describe_alerts({"withdrawn": 0, **summary})
 
 
 def describe_retag(summary: dict[str, Any]) -> Iterator[str]:

@@ -1,10 +1,11 @@
-"""`bellwether stances`: the propositions, who holds them, and why an article has the stances that it has."""
+"""`bellwether stances`: the propositions, who holds them, why an article has its stances, and what changed in them."""
 
 from __future__ import annotations
 
 import json
 import os
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -95,6 +96,29 @@ def explain(url: str, config: Path, data: Path, as_json: bool) -> None:
         click.echo(json.dumps(write_provenance(provenance), ensure_ascii=False, default=str))
         return
     for line in describe_provenance(provenance):
+        click.echo(line)
+
+
+@stances.command(epilog="Example: bellwether stances diff 2026-11-01 now --sentences 20")
+@click.argument("sides", metavar="[OLD NEW]", nargs=-1)
+@click.option("--sentences", type=click.IntRange(min=0), default=10, show_default=True, help="How many to show.")
+@options.data
+@options.as_json
+def diff(sides: tuple[str, ...], sentences: int, data: Path, as_json: bool) -> None:
+    """Show what changed between two taggers or two moments: the numbers, and the sentences that did it.
+
+    OLD and NEW are versions of taggers (their beginning will do), or moments like 2026-11-01T12:00 or `now`; without
+    them the last two taggers. Taggers are compared on the texts that both have read, moments on the articles that were
+    known at both: what was only collected since is no change.
+    """
+    from flows.stancediff import compare, describe_diff, write_diff
+    from warehouse.connection import SNAPSHOT_NAME
+
+    found = compare(data / SNAPSHOT_NAME, sides, most=sentences, now=datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps(write_diff(found), ensure_ascii=False, default=str))
+        return
+    for line in describe_diff(found):
         click.echo(line)
 
 

@@ -153,8 +153,8 @@ def test_old_pages_go_and_nothing_points_to_them(configuration: Configuration, d
         (data / "pages" / day / "x-0001.warc.gz").touch()
     with open_live(data / "bellwether.duckdb") as connection:
         connection.execute("UPDATE revisions SET archive_file = '2026-03-02/x-0001.warc.gz', archive_offset = 7")
-    assert maintain(keeping(configuration, page_days=30), data, dry_run=True).page_files == 1
-    assert maintain(keeping(configuration, page_days=30), data).page_files == 1
+    settings = replace(configuration.settings, archive=replace(configuration.settings.archive, keep_days=30))
+    assert maintain(replace(configuration, settings=settings), data).page_files == 1
     assert [path.name for path in (data / "pages").iterdir()] == ["2026-06-01"]
     with open_live(data / "bellwether.duckdb") as connection:
         assert connection.execute("SELECT count(archive_file) FROM revisions").fetchall() == [(0,)]

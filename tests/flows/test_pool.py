@@ -99,6 +99,17 @@ def test_pages_are_read_side_by_side_and_each_keeps_its_own(plan: ReadingPlan) -
         assert [(stance.proposition, stance.pole) for stance in reading.tagged.stances] == [("ban", "affirm")]
 
 
+def test_a_worker_leaves_the_index_of_its_pages(plan: ReadingPlan) -> None:
+    async def scene() -> None:
+        async with ReadingPool(plan, workers=1, deadline=60) as pool:
+            await pool.read(a_job())
+
+    asyncio.run(scene())
+    assert plan.archive_root is not None
+    (index,) = plan.archive_root.glob("*/*.cdxj")
+    assert index.read_text().startswith("example,paper)/one 20260302120000 {")
+
+
 def test_a_pool_that_is_not_used_starts_no_process(plan: ReadingPlan) -> None:
     async def scene() -> int:
         async with ReadingPool(plan, workers=2, deadline=20):

@@ -1,5 +1,4 @@
--- Grain: one row per revision whose page was archived before the day $before: the archive's files are named by their day.
+-- Grain: one row per revision whose page lay in one of the archive's files that are gone ($files).
 UPDATE revisions
 SET archive_file = NULL, archive_offset = NULL
-WHERE archive_file < $before
-RETURNING revision;
+WHERE list_contains($files::VARCHAR[], archive_file);
