@@ -147,6 +147,20 @@ class Warehouse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """After how many days `maintain` takes away texts, private persons' names and dropped entries; 0: never.
+
+    A person named in so many stories of so many outlets counts as known to the public.
+    """
+
+    text_days: int = setting(0, whole(0, 36_500))
+    person_names_days: int = setting(0, whole(0, 36_500))
+    public_from_stories: int = setting(5, whole(1, 10_000))
+    public_from_outlets: int = setting(3, whole(1, 10_000))
+    entry_days: int = setting(0, whole(0, 36_500))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """How often `bellwether serve` runs `track`."""
 
@@ -165,6 +179,7 @@ class Settings:
     llm: Llm = field(default_factory=Llm)
     nli: Nli = field(default_factory=Nli)
     warehouse: Warehouse = field(default_factory=Warehouse)
+    retention: Retention = field(default_factory=Retention)
     schedule: Schedule = field(default_factory=Schedule)
 
 
@@ -177,6 +192,7 @@ SECTIONS: Mapping[str, Any] = {
     "llm": Llm,
     "nli": Nli,
     "warehouse": Warehouse,
+    "retention": Retention,
     "schedule": Schedule,
 }
 PREFIX = "BELLWETHER_"
@@ -208,7 +224,7 @@ def read_settings(data: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[
         sections[name] = section(**{**row.values, **given.get(name, {})})
     settings = Settings(**sections)
     if not found and not wrong_variables:
-        checks = (_check_intervals(settings, given), _check_tier(settings, given))
+        checks = (_check_intervals(settings, given), _check_tier(settings, given), _check_retention(settings, given))
         found = [finding for in_file, _ in checks for finding in in_file]
         wrong_variables = [finding for _, in_environment in checks for finding in in_environment]
     return settings, tuple(found), tuple(wrong_variables)
@@ -249,6 +265,18 @@ def _check_intervals(settings: Settings, given: Mapping[str, Mapping[str, Any]])
     if overridden:
         return [], [Finding(path=(variable_of("fetch", overridden[0]),), message=f"poll_interval_minutes {message}")]
     return [Finding(path=("fetch", "poll_interval_minutes"), message=message)], []
+
+
+def _check_retention(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:
+    """A name taken out of a column while the text beside it still says it protects nobody."""
+    retention = settings.retention
+    if not retention.person_names_days or 0 < retention.text_days <= retention.person_names_days:
+        return [], []
+    message = "needs retention.text_days, and no more days than this: while the text is kept, it tells the names"
+    key = next((key for key in ("person_names_days", "text_days") if key in given.get("retention", {})), None)
+    if key is not None:
+        return [], [Finding(path=(variable_of("retention", key),), message=f"person_names_days {message}")]
+    return [Finding(path=("retention", "person_names_days"), message=message)], []
 
 
 def _check_tier(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:

@@ -29,6 +29,10 @@ COMMANDS = {
     "retag": "flows.commands.rework:retag",
     "reextract": "flows.commands.rework:reextract",
     "report": "flows.commands.report:report",
+    "forget": "flows.commands.forget:forget",
+    "export": "flows.commands.export:export",
+    "maintain": "flows.commands.maintain:maintain",
+    "doctor": "flows.commands.doctor:doctor",
     "publish": "flows.commands.maintenance:publish",
     "migrate": "flows.commands.maintenance:migrate",
 }

@@ -32,6 +32,8 @@ from flows.polling import Answer, ask_feed, judge_answers
 from flows.pool import ReadingPool, warmed
 from flows.progress import Progress
 from flows.reading import Reading, ReadingPlan
+from flows.removal import forgetting
+from flows.removal.bars import RETURNED, read_bars
 from flows.robots import Robots
 from flows.tally import Tally
 from flows.version import VERSION
@@ -112,8 +114,10 @@ class Cycle:
 
         `everything`: poll feeds before their time too, save those that back off after failures.
         """
+        forgetting.resume(self.data, clock=self.clock)
         with open_live(self.live) as connection:
             migrate(connection, now=self.started_at)
+            self.bars = read_bars(connection, self.data)
             with transaction(connection):
                 store.start_run(connection, run_id=self.run_id, started_at=self.started_at)
                 store.register_feeds(connection, self.configuration.feeds, now=self.started_at)
@@ -140,6 +144,7 @@ class Cycle:
         return answer
 
     def _save_answers(self, answers: Sequence[Answer]) -> None:
+        answers = [self.bars.turn_away(answer) for answer in answers]
         with open_live(self.live) as connection:
             known = store.resolve_entries(connection, [entry for answer in answers for entry in answer.entries])
             polls = judge_answers(
@@ -172,6 +177,8 @@ class Cycle:
         reading = await self.collector.collect(pending.entry, feed, now=self.clock())
         self.progress.advance("pages")
         if reading is not None:
+            # Before any language model sees it.
+            reading = self.bars.refuse(reading)
             self.tally.reading(reading)
         return reading
 
@@ -215,6 +222,8 @@ class Cycle:
 
     def finish(self, *, failed: bool) -> None:
         """Enter the run's end in the book of runs, before the snapshot is published."""
+        if self.tally.dropped[RETURNED]:
+            forgetting.take_back(self.data, clock=self.clock)
         summary = self.tally.summary(run_id=self.run_id, snapshot=self.snapshot)
         with open_live(self.live) as connection, transaction(connection):
             store.finish_run(

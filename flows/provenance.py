@@ -43,7 +43,7 @@ def trace(snapshot: Path, url: str, tagger: CueTagger) -> Provenance:
 
     Raises UsageError for what is no address, and for one under which no article is known; says then what became of it.
     """
-    addresses = _spell(url)
+    addresses = spell_addresses(url)
     with open_snapshot(snapshot) as connection:
         article = find_article(connection, addresses)
         if article is None:
@@ -53,7 +53,7 @@ def trace(snapshot: Path, url: str, tagger: CueTagger) -> Provenance:
     return Provenance(article=article, stances=stances, told_by=tagger.version, explanation=explanation)
 
 
-def _spell(url: str) -> list[str]:
+def spell_addresses(url: str) -> list[str]:
     """The canonical form of `url`, with its own scheme and with the other one; people leave it out or mix them up."""
     canonical = canonicalise(url) or canonicalise(f"https://{url}")
     if canonical is None:
@@ -139,7 +139,9 @@ def _is_found(stance: StoredStance, explanation: Explanation | None) -> bool:
 
 def _describe_today(provenance: Provenance) -> Iterator[str]:
     if provenance.explanation is None:
-        yield "TODAY  the text of this article is not stored; there is nothing to explain"
+        removed = provenance.article.text_removed_at
+        why = f"was taken away on {removed:%Y-%m-%d} (retention.text_days)" if removed else "is not stored"
+        yield f"TODAY  the text of this article {why}; there is nothing to explain"
         return
     if provenance.current:
         yield "TODAY  the same tagger"

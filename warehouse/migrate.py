@@ -57,6 +57,19 @@ def migrate(
     )
 
 
+def plan(connection: duckdb.DuckDBPyConnection, *, migrations: Sequence[SqlFile] | None = None) -> tuple[str, ...]:
+    """The names of the migrations that `migrate` would apply, in order; changes nothing. Raises what `migrate` does."""
+    wanted = sql_files("migrations") if migrations is None else tuple(migrations)
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        applied = _read_applied(connection)
+    finally:
+        connection.execute("ROLLBACK")
+    _check(wanted, applied)
+    known = {row.version for row in applied}
+    return tuple(file.name for file in wanted if _version(file) not in known)
+
+
 def _read_applied(connection: duckdb.DuckDBPyConnection) -> list[_Applied]:
     connection.execute(statement("migrations_create"))
     rows = connection.execute(statement("migrations_applied")).fetchall()

@@ -55,7 +55,10 @@ class QuoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """An article with its current text, and the tagger that read it last."""
+    """An article with its current text, and the tagger that read it last.
+
+    `text_removed_at`: when the retention settings emptied the text; what offsets point into is gone then.
+    """
 
     article_id: str
     revision: str
@@ -73,6 +76,7 @@ class StoredArticle:
     tagger_version: str
     codebook_version: str
     tagged_at: datetime
+    text_removed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

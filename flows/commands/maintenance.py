@@ -25,17 +25,40 @@ def publish(data: Path) -> None:
     click.echo(f"{state} {data / SNAPSHOT_NAME}")
 
 
-@click.command(epilog="Example: bellwether migrate --data ./data")
+@click.command(epilog="Example: bellwether migrate --dry-run")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
+@click.option(
+    "--backup", type=click.Path(path_type=Path, dir_okay=False), help="Copy the live file there before it is changed."
+)
 @options.data
-def migrate(data: Path) -> None:
-    """Bring the warehouse file up to this version of the program."""
+@options.as_json
+def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> None:
+    """Bring the warehouse file up to this version of the program.
+
+    Every cycle does so by itself, each step in one transaction. A copy is made only where --backup says so: `forget`
+    does not reach it.
+    """
+    import json
+
+    from warehouse.backup import back_up
     from warehouse.connection import hold_lock, open_live
     from warehouse.migrate import migrate as apply_migrations
+    from warehouse.migrate import plan
 
     live = _existing(data)
-    with hold_lock(data, purpose="migrate"), open_live(live) as connection:
-        report = apply_migrations(connection, now=datetime.now(UTC))
-    click.echo(f"applied {', '.join(report.applied)}" if report.applied else "already up to date")
+    with hold_lock(data, purpose="migrate"):
+        with open_live(live) as connection:
+            missing = plan(connection)
+        if backup is not None and missing and not dry_run:
+            back_up(live, backup)
+        if not dry_run:
+            with open_live(live) as connection:
+                apply_migrations(connection, now=datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps({"missing": missing} if dry_run else {"applied": missing}))
+        return
+    verb = "would apply" if dry_run else "applied"
+    click.echo(f"{verb} {', '.join(missing)}" if missing else "already up to date")
 
 
 def _existing(data: Path) -> Path:

@@ -10,7 +10,7 @@ WITH found AS (
 )
 SELECT
     article_id, revision, url, title, outlet, country, language, genre, published_on, text, truncated, on_topic,
-    tagging, tagger_version, codebook_version, tagged_at
+    tagging, tagger_version, codebook_version, tagged_at, text_removed_at
 FROM revisions
 JOIN found USING (article_id)
 WHERE superseded_at IS NULL

@@ -2,6 +2,7 @@
 SELECT count(*)
 FROM revisions
 WHERE superseded_at IS NULL
+    AND text_removed_at IS NULL
     AND (tagger_version <> $tagger_version OR tagging = 'pending')
     AND (on_topic OR NOT $only_topic)
     AND coalesce(published_on >= $since, true);

@@ -1,0 +1,170 @@
+"""`bellwether forget`: articles gone for good, everywhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extractors.errors import UsageError
+from flows.commands import options
+from flows.commands.alerts import plain
+
+if TYPE_CHECKING:
+    from flows.removal.forgetting import RemovalReport
+    from warehouse.removals import Holding
+
+
+@click.command(epilog="Example: bellwether forget https://example.org/news/a-ban --story")
+@click.argument("urls", metavar="URL...", nargs=-1)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+    help="A file with one address a line (- for standard input; # begins a comment).",
+)
+@click.option("--story", is_flag=True, help="Also all syndicated copies of the same story.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--lost-key", is_flag=True, help="Give up the bars of a lost key: what they kept out may come back.")
+@options.data
+@options.as_json
+def forget(
+    urls: tuple[str, ...], source: Path | None, story: bool, yes: bool, lost_key: bool, data: Path, as_json: bool
+) -> None:
+    """Remove the articles at URL everywhere: tables, page archive, caches, reports, alerts and snapshot.
+
+    Any address will do under which an article is known. It does not come back: its addresses are barred, as keyed
+    hashes. What stays is that something was removed, not what. Without URL, a removal that was interrupted is finished.
+    """
+    from warehouse.connection import LIVE_NAME, hold_lock
+
+    if not (data / LIVE_NAME).exists():
+        raise UsageError(f"there is no warehouse in {data}")
+    if lost_key:
+        _give_up_bars(data)
+        return
+    wanted = [*urls, *(_read(source) if source else ())]
+    with hold_lock(data, purpose="forget"):
+        finished = _finish(data)
+        holdings, unknown = _look_up(data, wanted, story=story)
+    if not wanted and finished is None:
+        raise UsageError("nothing to forget: give the address of an article (no removal was interrupted)")
+    if holdings:
+        _ask(holdings, yes=yes)
+        with hold_lock(data, purpose="forget"):
+            finished = _forget(data, [holding.article_id for holding in holdings])
+    _tell(finished, holdings, unknown, as_json=as_json)
+    if unknown:
+        sys.exit(1)
+
+
+def _read(source: Path) -> list[str]:
+    text = sys.stdin.read() if str(source) == "-" else source.read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _finish(data: Path) -> RemovalReport | None:
+    from flows.removal.forgetting import resume
+
+    return resume(data, clock=_now)
+
+
+def _forget(data: Path, article_ids: Sequence[str]) -> RemovalReport:
+    from flows.removal.forgetting import forget as forget_articles
+
+    return forget_articles(data, article_ids, clock=_now)
+
+
+def _look_up(data: Path, wanted: Sequence[str], *, story: bool) -> tuple[list[Holding], list[str]]:
+    """What there is of the articles wanted, each once, and the addresses that were never known."""
+    from flows.provenance import spell_addresses
+    from flows.removal.forgetting import find, is_barred
+    from warehouse.connection import LIVE_NAME
+
+    spelt = {url: spell_addresses(url) for url in wanted}
+    found = dict(zip(spelt, find(data / LIVE_NAME, spelt.values(), story=story), strict=True))
+    unknown = [url for url, holdings in found.items() if not holdings and not is_barred(data, spelt[url])]
+    each = {holding.article_id: holding for holdings in found.values() for holding in holdings}
+    return list(each.values()), unknown
+
+
+def _ask(holdings: Sequence[Holding], *, yes: bool) -> None:
+    for line in describe(holdings):
+        click.echo(line, err=True)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("forgetting cannot be undone; say --yes where nobody can be asked")
+    click.confirm("Forget this? It cannot be undone", abort=True, err=True)
+
+
+def describe(holdings: Sequence[Holding]) -> Iterator[str]:
+    """What is about to be forgotten, for a person to read."""
+    for held in holdings:
+        where = ", ".join(str(part) for part in (plain(held.outlet), held.published_on) if part)
+        yield f"{plain(held.title) or '(no title)'}  {where}"
+        yield f"    {plain(held.url)}"
+        yield f"    {held.revisions} texts, {held.stances} stances" + (
+            f"; {held.copies} other articles of its story (--story takes them too)" if held.copies else ""
+        )
+
+
+def _tell(report: RemovalReport | None, holdings: Sequence[Holding], unknown: Sequence[str], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(_write(report, unknown), ensure_ascii=False))
+    elif report is not None:
+        for line in _report(report):
+            click.echo(line)
+    elif not holdings and not unknown:
+        click.echo("forgotten before; nothing is left of it")
+    for url in unknown:
+        click.echo(f"no article is known at {plain(url)}; nothing was removed or barred for it", err=True)
+
+
+def _write(report: RemovalReport | None, unknown: Sequence[str]) -> dict[str, object]:
+    if report is None:
+        return {"articles": 0, "unknown": list(unknown)}
+    return {
+        "articles": report.articles,
+        "rows": report.rows_deleted,
+        "archive_records": report.archive_records,
+        "answers": report.answers,
+        "runs": report.runs,
+        "reports": [str(path) for path in report.reports],
+        "left": [str(path) for path in report.left],
+        "unknown": list(unknown),
+    }
+
+
+def _report(report: RemovalReport) -> Iterator[str]:
+    yield (
+        f"forgotten: {report.rows_deleted} rows, {report.archive_records} archived pages, {report.answers} answers of "
+        f"language models, {report.runs} rows of Prefect's history"
+    )
+    for path in report.reports:
+        yield f"deleted   {path}  (it named the article; `bellwether report` writes a new one)"
+    for path in report.left:
+        yield f"not ours  {path}  names the article; look at it"
+    yield (
+        "A reader that still holds the old snapshot open keeps it until it is closed; exports, backups and messages "
+        "that were sent are yours to clear."
+    )
+
+
+def _give_up_bars(data: Path) -> None:
+    from flows.removal.forgetting import give_up_bars
+    from warehouse.connection import hold_lock
+
+    with hold_lock(data, purpose="forget"):
+        count = give_up_bars(data)
+    click.echo(f"gave up {count} bars; what they kept out may be collected again")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

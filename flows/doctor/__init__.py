@@ -1,0 +1,1 @@
+"""Examining an installation: facts are gathered, then judged. Nothing is changed."""

@@ -1,0 +1,2 @@
+-- Grain: one row per barred mark.
+SELECT DISTINCT mark, key_id FROM barred;

@@ -1,0 +1,21 @@
+-- Grain: one row per row of any table that is of a forgotten article (tables `forgotten_ids`, `forgotten_words`).
+DELETE FROM revisions WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM stance_history WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM taggings WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM labels WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM story_members WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM story_bands WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM aliases WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM entries WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM drops WHERE key IN (SELECT word FROM forgotten_words WHERE kind IN ('id', 'address'));
+DELETE FROM failures WHERE key IN (SELECT word FROM forgotten_words WHERE kind IN ('id', 'address'));
+DELETE FROM failures
+WHERE EXISTS (FROM forgotten_words WHERE kind <> 'alert' AND (contains(failures.message, word) AND regexp_matches(failures.message, pattern)));
+DELETE FROM mutes
+WHERE kind = 'story' AND value IN (SELECT article_id FROM forgotten_ids)
+    AND value NOT IN (SELECT story_id FROM story_heirs);
+-- Names that nothing else in the warehouse has.
+DELETE FROM novelty_baseline WHERE scope_value IN (SELECT word FROM forgotten_words WHERE kind = 'holder');
+DELETE FROM novelty_days WHERE scope_value IN (SELECT word FROM forgotten_words WHERE kind = 'holder');
+DELETE FROM novelty_watched WHERE scope_value IN (SELECT word FROM forgotten_words WHERE kind = 'holder');
+DELETE FROM novelty_scopes WHERE scope_value IN (SELECT word FROM forgotten_words WHERE kind = 'holder');
