@@ -22,5 +22,5 @@ SCHEMA: Schema = {
 def read_rules(data: Mapping[str, Any]) -> tuple[tuple[AlertRule, ...], Findings]:
     """The rules of an `alerts.toml` and what is wrong in it. No rule at all is allowed: nobody is alerted then."""
     rows, found = read_rows(data, "rule", SCHEMA)
-    found += find_unknown(data, {"rule"}) + find_repeated(rows, "id")
+    found += find_unknown(data, {"rule", "channel", "delivery", "operations"}) + find_repeated(rows, "id")
     return tuple(AlertRule(**row.values) for row in rows if row.sound), found
