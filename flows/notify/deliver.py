@@ -17,7 +17,7 @@ from typing import Literal
 from config.channels import EVENTS, Alerting, Channel, Delivery
 from config.loader import Configuration
 from extractors.errors import WarehouseLocked
-from flows.notify.message import Message, compose
+from flows.notify.message import Message, compose, hush
 from flows.notify.outcome import Outcome
 from flows.notify.plan import Envelope, Plan, look_back, plan
 from flows.notify.render import render
@@ -176,7 +176,7 @@ async def _serve(
         assert work.emit is not None, "the channel is served only where events can be emitted"
         outcomes: Mapping[str, Outcome] = work.emit(messages)
     else:
-        rendered = [render(message) for message in messages]
+        rendered = [render(hush(message) if channel.kind == "apprise" else message) for message in messages]
         outcomes = await send(channel, rendered, work.alerting.delivery, environ=work.environ, courier=work.courier)
     faults = lines[channel.id].faults if channel.id in lines else 0
     async with recording:
@@ -240,3 +240,12 @@ def pause(before: int, retry_after: float | None) -> timedelta:
     if retry_after is not None:
         return timedelta(seconds=retry_after)
     return min(FIRST_PAUSE * (1 << min(before, 20)), LONGEST_PAUSE)
+
+
+def preview(work: Round) -> list[tuple[str, Message]]:
+    """(channel, message) of everything that a delivery would send now; nothing is sent or noted."""
+    with work.opening() as connection:
+        since = work.clock() - look_back(work.alerting.delivery)
+        found = outbox.read_outbox(connection, channels=[each.id for each in work.channels], since=since)
+    planned = plan_all(work, found, work.clock())
+    return [(envelope.channel, write(envelope, work)) for envelope in planned.envelopes]

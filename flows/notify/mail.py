@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from config.endpoint import is_private
 from flows.notify.outcome import ACCEPTED, Outcome
+from flows.notify.plaintext import unencoded
 
 PORTS = {"smtp": 587, "smtps": 465}
 
@@ -77,7 +78,7 @@ def compose_mail(message: Mapping[str, str], server: MailServer, *, now: datetim
     mail = EmailMessage(policy=SMTP)
     mail["From"] = server.sender
     mail["To"] = server.receivers
-    mail["Subject"] = message["subject"]
+    mail["Subject"] = unencoded(message["subject"])
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id(message["id"], domain)
     if message.get("answers"):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from extractors.model import Codebook
 from flows.holders import name_holder
-from flows.notify.plaintext import link, one_line
+from flows.notify.plaintext import link, one_line, quiet
 from warehouse.outbox import OutboxAlert, OutboxNotice
 
 MessageKind = Literal["alert", "withdrawal", "baseline", "operational", "recovered", "digest", "test"]
@@ -22,12 +22,16 @@ SCOPES = ("ever", "flipped", "surged", "returned", "country", "holder", "company
 VERBS = {"affirm": "affirmed", "reject": "rejected"}
 RELATIONS = {"concedes": "conceded", "acts": "by what they do", "reports": "as reported", "asserts": ""}
 PLACES = {
-    "ever": "anywhere in the collection",
-    "outlet": "in the outlet",
-    "country": "in outlets of the country",
-    "language": "in the language",
-    "company": "about the company",
-    "holder": "by",
+    "ever": "for the first time anywhere",
+    "outlet": "for the first time in the outlet",
+    "country": "for the first time in outlets of",
+    "language": "for the first time in the language",
+    "company": "for the first time about",
+    "holder": "for the first time by",
+    "returned": "again after a quiet time",
+    "surged": "more often than its past explains",
+    "flipped": "by somebody who held the opposite:",
+    "drifted": "by an edit of the article",
 }
 
 
@@ -79,7 +83,7 @@ class Item:
 
     @property
     def where(self) -> str:
-        """What it is new to."""
+        """In what it is new."""
         place = PLACES.get(self.scope, self.scope)
         return f"{place} {self.scope_value}".strip()
 
@@ -112,6 +116,9 @@ class Note:
     alert_id: str | None
     facts: Any
     created_at: datetime
+
+
+Told = TypeVar("Told", Item, Note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +169,22 @@ def compose(
         ids=tuple(item.id for item in items) + tuple(note.id for note in notes),
         omitted=len(items) - len(told) + max(0, len(notes) - MOST_ITEMS),
     )
+
+
+def hush(message: Message) -> Message:
+    """`message` for chats: whatever the format, no word in it is a mention or a link of its own."""
+    return replace(
+        message,
+        subject=quiet(message.subject),
+        groups=tuple((name, tuple(_hush(item) for item in items)) for name, items in message.groups),
+        notes=tuple(_hush(note) for note in message.notes),
+    )
+
+
+def _hush(told: Told) -> Told:
+    kept = ("id", "url")
+    values = {each.name: getattr(told, each.name) for each in fields(told) if each.name not in kept}
+    return replace(told, **{name: quiet(value) for name, value in values.items() if isinstance(value, str)})
 
 
 def group(items: Iterable[Item]) -> tuple[tuple[str, tuple[Item, ...]], ...]:

@@ -18,7 +18,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~])")
 _SLACK = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # What clients turn into a mention or a link by themselves is broken by a character that nobody sees.
 _BREAK = "\u200b"
-_MENTION = re.compile(r"@(?=\w)")
+_MENTION = re.compile(r"@(?=\w)|<(?=[!@#])")
 _SCHEME = re.compile(r"(?<=[A-Za-z0-9]):(?=//)|(?<=\bwww)\.(?=\w)", re.IGNORECASE)
 # What begins a list, a quotation, a rule or an underlined heading at the start of a line.
 _LINE_START = re.compile(r"^(\s*\d*)([-=.)])")
@@ -49,8 +49,17 @@ def markdown(text: str) -> str:
 
 
 def quiet(text: str) -> str:
-    """`text` with mentions (@everyone, @here, @name) and bare addresses that no client calls out or links."""
-    return _SCHEME.sub(lambda found: found[0] + _BREAK, _MENTION.sub("@" + _BREAK, text))
+    """`text` with mentions (@everyone, <!here>, <@name>) and bare addresses that no client calls out or links."""
+    return _SCHEME.sub(_break, _MENTION.sub(_break, text))
+
+
+def _break(found: re.Match[str]) -> str:
+    return found[0] + _BREAK
+
+
+def unencoded(text: str) -> str:
+    """`text` for a mail header: encoded words (=?utf-8?q?=0D=0ABcc:...?=) in it are shown and not decoded."""
+    return text.replace("=?", f"={_BREAK}?")
 
 
 def link(url: str | None) -> str | None:
