@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from extractors.model import Codebook
 from flows.holders import name_holder
-from flows.notify.plaintext import link, one_line, quiet
+from flows.notify.plaintext import chat, chat_title, link, one_line
 from warehouse.outbox import OutboxAlert, OutboxNotice
 
 MessageKind = Literal["alert", "withdrawal", "baseline", "operational", "recovered", "digest", "test"]
@@ -118,9 +118,6 @@ class Note:
     created_at: datetime
 
 
-Told = TypeVar("Told", Item, Note)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message of stable `id` for one channel. `omitted` alerts more are not told in full; all `ids` are named."""
@@ -172,19 +169,19 @@ def compose(
 
 
 def hush(message: Message) -> Message:
-    """`message` for chats: whatever the format, no word in it is a mention or a link of its own."""
+    """`message` for chats: whatever the format, no word in it is a mention, a link or code."""
     return replace(
         message,
-        subject=quiet(message.subject),
-        groups=tuple((name, tuple(_hush(item) for item in items)) for name, items in message.groups),
-        notes=tuple(_hush(note) for note in message.notes),
+        subject=chat_title(message.subject),
+        groups=tuple((name, tuple(hush_item(item) for item in items)) for name, items in message.groups),
+        notes=tuple(replace(note, subject=chat(note.subject), message=chat(note.message)) for note in message.notes),
     )
 
 
-def _hush(told: Told) -> Told:
-    kept = ("id", "url")
-    values = {each.name: getattr(told, each.name) for each in fields(told) if each.name not in kept}
-    return replace(told, **{name: quiet(value) for name, value in values.items() if isinstance(value, str)})
+def hush_item(item: Item) -> Item:
+    """`item` for chats; what the codebook says is ours and stays."""
+    foreign = ("rule", "scope_value", "reason", "headline", "outlet", "country", "language", "holder", "quote")
+    return replace(item, **{name: chat(getattr(item, name)) for name in foreign})
 
 
 def group(items: Iterable[Item]) -> tuple[tuple[str, tuple[Item, ...]], ...]:

@@ -18,7 +18,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~])")
 _SLACK = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # What clients turn into a mention or a link by themselves is broken by a character that nobody sees.
 _BREAK = "\u200b"
-_MENTION = re.compile(r"@(?=\w)|<(?=[!@#])")
+_MENTION = re.compile(r"@(?=\w)|\](?=\()")
 _SCHEME = re.compile(r"(?<=[A-Za-z0-9]):(?=//)|(?<=\bwww)\.(?=\w)", re.IGNORECASE)
 # What begins a list, a quotation, a rule or an underlined heading at the start of a line.
 _LINE_START = re.compile(r"^(\s*\d*)([-=.)])")
@@ -49,12 +49,28 @@ def markdown(text: str) -> str:
 
 
 def quiet(text: str) -> str:
-    """`text` with mentions (@everyone, <!here>, <@name>) and bare addresses that no client calls out or links."""
+    """`text` with mentions (@everyone), links and bare addresses that no client calls out or links."""
     return _SCHEME.sub(_break, _MENTION.sub(_break, text))
 
 
 def _break(found: re.Match[str]) -> str:
     return found[0] + _BREAK
+
+
+# Chat services give these a meaning even in what is called plain text, and Apprise makes Slack's <!channel> of a mere
+# "!channel>". So they are shown by their likes.
+_CHAT = str.maketrans({"<": "\u2039", ">": "\u203a", "`": "\u02cb"})
+_EMPHASIS = re.compile(r"[*_~|\\]+")
+
+
+def chat(text: str) -> str:
+    """`text` for chats, whatever the format: no mention, link, code or tag can come of it."""
+    return quiet(text.translate(_CHAT))
+
+
+def chat_title(text: str) -> str:
+    """`text` for the title of a chat message, which is read as Markdown or not as the service likes."""
+    return _EMPHASIS.sub(" ", chat(text))
 
 
 def unencoded(text: str) -> str:

@@ -74,7 +74,8 @@ def pack(channel: Channel, message: Rendered) -> dict[str, str]:
     if channel.kind == "mail":
         html = "" if channel.format == "text" else message.html
         return packed | {"text": message.text, "html": html, "answers": message.answers or ""}
-    chosen = channel.format or "text"
+    # Most services read Markdown, whatever they are told; so what is foreign had better be escaped for it.
+    chosen = channel.format or "markdown"
     body = {"text": message.text, "markdown": message.markdown, "html": message.html}[chosen]
     return packed | {"body": body, "format": chosen}
 
