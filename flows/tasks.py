@@ -16,7 +16,7 @@ from prefect.cache_policies import NO_CACHE
 
 from extractors.model import Feed, FeedState
 from flows.cycle import Cycle
-from flows.notify.deliver import Round, deliver
+from flows.notify.deliver import DeliveryReport, Round, deliver
 from flows.notify.events import emit
 from flows.notify.opening import within_cycle
 from flows.reading import Reading
@@ -89,6 +89,12 @@ async def load_articles(cycle: Cycle, readings: Parcel[tuple[PendingEntry, Readi
 async def publish_snapshot(cycle: Cycle) -> None:
     """Put the snapshot that readers open in its place."""
     await asyncio.to_thread(cycle.publish)
+
+
+@task(name="send-due", **OPTIONS)
+async def send_due(work: Round) -> DeliveryReport:
+    """Bring what is due to the channels."""
+    return await deliver(work)
 
 
 @task(name="deliver-alerts", **OPTIONS)

@@ -181,7 +181,8 @@ def hush(message: Message) -> Message:
 def hush_item(item: Item) -> Item:
     """`item` for chats; what the codebook says is ours and stays."""
     foreign = ("rule", "scope_value", "reason", "headline", "outlet", "country", "language", "holder", "quote")
-    return replace(item, **{name: chat(getattr(item, name)) for name in foreign})
+    changed: dict[str, Any] = {name: chat(getattr(item, name)) for name in foreign}
+    return replace(item, **changed)
 
 
 def group(items: Iterable[Item]) -> tuple[tuple[str, tuple[Item, ...]], ...]:

@@ -71,3 +71,33 @@ def within_cycle(live: Path) -> AbstractContextManager[Connection]:
     return patient(
         lambda stack: stack.enter_context(open_live(live)), seconds=SHORT_PATIENCE_SECONDS, tell=lambda _: None
     )
+
+
+def insistent(
+    data: Path, *, purpose: str, clock: Callable[[], datetime], seconds: float = PATIENCE_SECONDS
+) -> Callable[[], AbstractContextManager[Connection]]:
+    """Openings for who must get through: a cycle that hangs with the data lock held is what they have to tell of.
+
+    They wait for the lock like a command; when it does not come free in so many seconds they, and those after them, go
+    on without it, between two of the cycle's own short connections.
+    """
+    hangs = False
+
+    @contextmanager
+    def opening() -> Iterator[Connection]:
+        with ExitStack() as stack:
+            # Entered before the block runs: an error of the block must not be taken for one of the lock.
+            yield _enter(stack)
+
+    def _enter(stack: ExitStack) -> Connection:
+        nonlocal hangs
+        if not hangs:
+            try:
+                return stack.enter_context(
+                    by_hand(data, purpose=purpose, clock=clock, tell=lambda _: None, seconds=seconds)
+                )
+            except WarehouseLocked:
+                hangs = True
+        return stack.enter_context(within_cycle(data / LIVE_NAME))
+
+    return opening

@@ -1,0 +1,69 @@
+"""kill -9 between the commit of an alert and its delivery: none is lost, and repeats carry the same id."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes import Reply, internet
+from tests.flows.notify.desk import Desk
+from tests.flows.test_cli import CHECKOUT, surroundings
+
+pytestmark = pytest.mark.server
+
+KILLS = 12
+SLOW = 0.15
+# From the commit to the end of a delivery of three messages, about, with a courier that has to start.
+SPAN = 2.0
+
+
+def run(data: Path, url: str, *, alerts: int, kill_after: float | None) -> None:
+    """One delivery; killed so many seconds after its alerts were committed."""
+    arguments = [sys.executable, "-m", "tests.flows.notify.killed", str(data), url, str(alerts)]
+    environ = surroundings(data, HOOK_SECRET="x")
+    with subprocess.Popen(arguments, cwd=CHECKOUT, env=environ, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "stored\n"
+        if kill_after is not None:
+            time.sleep(kill_after)
+            child.kill()
+        assert child.wait() == (0 if kill_after is None else child.returncode)
+
+
+def strike(desk: Desk, *, kills: int, seed: str) -> tuple[set[str], list[dict[str, Any]]]:
+    """(ids of all alerts, what the receiver got) after so many killed deliveries and one that is left alone."""
+    seeded = random.Random(seed)
+    with internet(lambda _: Reply(stall=SLOW, body=b"ok")) as site:
+        for _ in range(kills):
+            run(desk.data, site.url("/in"), alerts=3, kill_after=seeded.uniform(0, SPAN))
+        run(desk.data, site.url("/in"), alerts=0, kill_after=None)
+        got = [json.loads(request.body) for request in site.requests]
+    return {row[0] for row in desk.rows("SELECT alert_id FROM alerts")}, got
+
+
+def test_none_is_lost_and_repeats_carry_the_same_id(desk: Desk) -> None:
+    alerts, got = strike(desk, kills=KILLS, seed="kill")
+    assert len(alerts) == 3 * KILLS
+    told = [ident for body in got for ident in body["ids"]]
+    assert set(told) == alerts
+    assert max(Counter(told).values()) <= KILLS
+    assert contradictions(got) == []
+    open_rows = "SELECT alert_id FROM deliveries GROUP BY alert_id HAVING NOT bool_or(state = 'accepted')"
+    assert desk.rows(open_rows) == []
+
+
+def contradictions(got: list[dict[str, Any]]) -> list[str]:
+    """Message ids under which different things were told."""
+    contents: dict[str, set[str]] = {}
+    for body in got:
+        told = {key: value for key, value in body.items() if key != "sent_at"}
+        contents.setdefault(body["id"], set()).add(json.dumps(told, sort_keys=True))
+    return [ident for ident, different in contents.items() if len(different) > 1]
