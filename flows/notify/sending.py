@@ -97,13 +97,15 @@ async def run_courier(
         limit=LINE_LIMIT,
     )
     outcomes: dict[str, Outcome] = {}
+    ended = False
     try:
         async with asyncio.timeout(seconds):
             await asyncio.gather(_feed(process, json.dumps(task).encode()), _listen(process, outcomes))
+        ended = True
     except TimeoutError:
         return outcomes, False
     finally:
-        if process.returncode is None:
+        if not ended:
             process.kill()
         await process.wait()
     return outcomes, True
