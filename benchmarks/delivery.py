@@ -35,10 +35,13 @@ def a_desk(folder: Path) -> Desk:
 def kill(folder: Path, kills: int) -> None:
     """So many deliveries killed at random moments."""
     began = time.monotonic()
-    alerts, got = strike(a_desk(folder), kills=kills, seed="benchmark")
+    desk = a_desk(folder)
+    alerts, got = strike(desk, kills=kills, seed="benchmark")
     told = Counter(ident for body in got for ident in body["ids"])
     print(f"{kills} kill -9 in {time.monotonic() - began:.0f} s: {len(alerts)} alerts, {len(got)} messages received")
     print(f"  lost {len(alerts - set(told))} (limit 0), told again {sum(n - 1 for n in told.values())}")
+    states = desk.rows("SELECT state, fault, count(*) FROM deliveries GROUP BY ALL ORDER BY ALL")
+    print(f"  tries: {', '.join(f'{count} {fault or state}' for state, fault, count in states)}")
     print(f"  ids under which different things were told: {len(contradictions(got))} (limit 0)")
 
 

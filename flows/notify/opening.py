@@ -53,7 +53,7 @@ def by_hand(
     purpose: str,
     clock: Callable[[], datetime],
     tell: Callable[[str], None],
-    seconds: float = PATIENCE_SECONDS,
+    seconds: float | None = None,
 ) -> AbstractContextManager[Connection]:
     """The live file of `data` for a command: under the data lock, migrated, as soon as the running cycle is done."""
 
@@ -63,7 +63,7 @@ def by_hand(
         migrate(connection, now=clock())
         return connection
 
-    return patient(open_once, seconds=seconds, tell=tell)
+    return patient(open_once, seconds=PATIENCE_SECONDS if seconds is None else seconds, tell=tell)
 
 
 def within_cycle(live: Path) -> AbstractContextManager[Connection]:
@@ -74,7 +74,7 @@ def within_cycle(live: Path) -> AbstractContextManager[Connection]:
 
 
 def insistent(
-    data: Path, *, purpose: str, clock: Callable[[], datetime], seconds: float = PATIENCE_SECONDS
+    data: Path, *, purpose: str, clock: Callable[[], datetime], seconds: float | None = None
 ) -> Callable[[], AbstractContextManager[Connection]]:
     """Openings for who must get through: a cycle that hangs with the data lock held is what they have to tell of.
 

@@ -132,8 +132,15 @@ def _envelope(
         kind=kind or ("digest" if message_id != items[0].id else items[0].kind),
         alerts=tuple(item.alert for item in items if item.alert),
         notices=tuple(item.notice for item in items if item.notice),
-        attempt=last.attempt + 1 if last else 1,
+        attempt=_attempt(last),
     )
+
+
+def _attempt(last: LastTry | None) -> int:
+    """Which try this is. One that a kill interrupted says nothing of the channel, so it does not count."""
+    if last is None:
+        return 1
+    return last.attempt if last.fault == "interrupted" else last.attempt + 1
 
 
 def _alert_items(

@@ -23,6 +23,8 @@ KILLS = 12
 SLOW = 0.15
 # From the commit to the end of a delivery of three messages, about, with a courier that has to start.
 SPAN = 2.0
+MOST_ROUNDS = 10
+OPEN = "SELECT alert_id FROM alerts ANTI JOIN (FROM deliveries WHERE state = 'accepted') USING (alert_id)"
 
 
 def run(data: Path, url: str, *, alerts: int, kill_after: float | None) -> None:
@@ -39,12 +41,18 @@ def run(data: Path, url: str, *, alerts: int, kill_after: float | None) -> None:
 
 
 def strike(desk: Desk, *, kills: int, seed: str) -> tuple[set[str], list[dict[str, Any]]]:
-    """(ids of all alerts, what the receiver got) after so many killed deliveries and one that is left alone."""
+    """(ids of all alerts, what the receiver got) after so many killed deliveries and some that are left alone."""
     seeded = random.Random(seed)
     with internet(lambda _: Reply(stall=SLOW, body=b"ok")) as site:
         for _ in range(kills):
             run(desk.data, site.url("/in"), alerts=3, kill_after=seeded.uniform(0, SPAN))
-        run(desk.data, site.url("/in"), alerts=0, kill_after=None)
+        for _ in range(MOST_ROUNDS):
+            run(desk.data, site.url("/in"), alerts=0, kill_after=None)
+            if not desk.rows(OPEN):
+                break
+            # What did not fit into one delivery on a busy machine comes with the next one, without its pause.
+            with desk.writing() as connection:
+                connection.execute("UPDATE deliveries SET next_try_at = tried_at WHERE state = 'failed'")
         got = [json.loads(request.body) for request in site.requests]
     return {row[0] for row in desk.rows("SELECT alert_id FROM alerts")}, got
 
@@ -56,8 +64,7 @@ def test_none_is_lost_and_repeats_carry_the_same_id(desk: Desk) -> None:
     assert set(told) == alerts
     assert max(Counter(told).values()) <= KILLS
     assert contradictions(got) == []
-    open_rows = "SELECT alert_id FROM deliveries GROUP BY alert_id HAVING NOT bool_or(state = 'accepted')"
-    assert desk.rows(open_rows) == []
+    assert desk.rows(OPEN) == []
 
 
 def contradictions(got: list[dict[str, Any]]) -> list[str]:
