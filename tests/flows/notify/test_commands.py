@@ -107,6 +107,7 @@ def test_mute_list_and_lift() -> None:
     assert "is no moment" in str(run("alerts", "mute", "rule", "ever", "--until", "soon").exception)
 
 
+@pytest.mark.server
 def test_deliver_sends_what_is_due_and_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with internet(lambda _: Reply()) as site:
         monkeypatch.setenv("HOOK_URL", site.url("/in"))
@@ -118,6 +119,7 @@ def test_deliver_sends_what_is_due_and_says_so(folder: Path, monkeypatch: pytest
     assert folder.exists()
 
 
+@pytest.mark.server
 def test_deliver_with_a_channel_that_is_down(folder: Path) -> None:
     result = run("alerts", "deliver")
     assert result.exit_code == 1
@@ -126,6 +128,7 @@ def test_deliver_with_a_channel_that_is_down(folder: Path) -> None:
     assert folder.exists()
 
 
+@pytest.mark.server
 def test_a_dry_run_of_the_digest_notes_nothing(folder: Path) -> None:
     file = folder / "config" / "alerts.toml"
     file.write_text(file.read_text() + 'digest = "daily"\nat_once = false\n')
@@ -135,6 +138,7 @@ def test_a_dry_run_of_the_digest_notes_nothing(folder: Path) -> None:
     assert output("list", "--since", "30d")[0]["deliveries"] == []
 
 
+@pytest.mark.server
 @pytest.mark.usefixtures("folder")
 def test_test_reports_by_channel_and_shows_all_formats(monkeypatch: pytest.MonkeyPatch) -> None:
     assert json.loads(run("alerts", "test", "--dry-run", "--json").stdout)["kind"] == "alert"

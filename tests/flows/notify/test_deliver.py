@@ -79,6 +79,7 @@ def test_retry_after_is_honoured(desk: Desk) -> None:
     assert [state for _, _, state, _, _ in desk.states()] == ["failed", "accepted"]
 
 
+@pytest.mark.server
 def test_pauses_grow_and_a_message_is_given_up(desk: Desk) -> None:
     with desk.writing() as connection:
         add_alert(connection)
@@ -86,7 +87,7 @@ def test_pauses_grow_and_a_message_is_given_up(desk: Desk) -> None:
     with internet(lambda _: Reply(status=500)) as site:
         desk.environ["HOOK_URL"] = site.url("/in")
         times = []
-        for _ in range(20):
+        for _ in range(9):
             before = len(site.requests)
             desk.deliver()
             times += [desk.now] * (len(site.requests) - before)
@@ -150,6 +151,7 @@ def test_what_is_too_old_expires_and_says_so(desk: Desk) -> None:
     assert [state for _, _, state, _, _ in desk.states()] == ["expired", "expired"]
 
 
+@pytest.mark.server
 def test_five_thousand_at_once_become_one_digest(desk: Desk) -> None:
     with desk.writing() as connection:
         connection.execute(
@@ -171,6 +173,7 @@ def test_five_thousand_at_once_become_one_digest(desk: Desk) -> None:
     assert len(site.requests[0].body) < 500_000
 
 
+@pytest.mark.server
 def test_a_flood_over_a_channel_that_failed_before_comes_gathered_when_it_is_back(desk: Desk) -> None:
     with desk.writing() as connection:
         first = add_alert(connection, "first")

@@ -148,7 +148,7 @@ def test_hostile_words_of_known_kinds(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(words)
 def test_whatever_an_article_says_it_stays_in_its_place(text: str) -> None:
     check(text)
