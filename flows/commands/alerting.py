@@ -7,8 +7,8 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from flows.commands import options
 from flows.commands.moments import Moment
 
 if TYPE_CHECKING:
+    from config.channels import Channel
     from flows.notify.deliver import DeliveryReport, Round
     from warehouse.store import Connection
 
@@ -67,9 +68,10 @@ def digest(config: Path, data: Path, dry_run: bool, as_json: bool) -> None:
 @click.command(epilog="Example: bellwether alerts test desk-mail")
 @click.argument("channel", required=False)
 @options.config
+@options.data
 @click.option("--dry-run", is_flag=True, help="Print an example in every format instead of sending a test.")
 @options.as_json
-def test(channel: str | None, config: Path, dry_run: bool, as_json: bool) -> None:
+def test(channel: str | None, config: Path, data: Path, dry_run: bool, as_json: bool) -> None:
     """Send a marked test message over CHANNEL, or over all."""
     from config.loader import load
     from flows.notify.rehearsal import rehearse, show_formats
@@ -83,7 +85,9 @@ def test(channel: str | None, config: Path, dry_run: bool, as_json: bool) -> Non
     if not chosen:
         names = ", ".join(each.id for each in known) or "none; alerts.toml shows how to make one"
         raise UsageError(f"no such channel is enabled: {channel or ''}; there are: {names}")
-    outcomes = asyncio.run(rehearse(chosen, configuration.alerting.delivery, environ=os.environ, now=datetime.now(UTC)))
+    with _secrets(chosen, data):
+        delivery = configuration.alerting.delivery
+        outcomes = asyncio.run(rehearse(chosen, delivery, environ=os.environ, now=datetime.now(UTC)))
     if as_json:
         click.echo(json.dumps([{"channel": name, **asdict(outcome)} for name, outcome in outcomes.items()]))
     for name, outcome in outcomes.items() if not as_json else ():
@@ -210,6 +214,19 @@ def _writing(data: Path, purpose: str) -> Callable[[], AbstractContextManager[Co
     return lambda: by_hand(data, purpose=purpose, clock=lambda: datetime.now(UTC), tell=tell)
 
 
+@contextmanager
+def _secrets(channels: Sequence[Channel], data: Path) -> Iterator[None]:
+    """Prefect, where a channel keeps its secret in one of its blocks: the one that the flows of `data` use."""
+    if not any(channel.url_block or channel.secret_block for channel in channels):
+        yield
+        return
+    from flows.surroundings import prefect_for
+
+    with prefect_for(data, os.environ) as wait:
+        wait()
+        yield
+
+
 def _publish(data: Path) -> None:
     """Let readers see what was written."""
     from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, hold_lock
@@ -222,7 +239,8 @@ def _publish(data: Path) -> None:
 def _deliver(work: Round, *, as_json: bool) -> None:
     from flows.notify.deliver import deliver as send_due
 
-    report = asyncio.run(send_due(work))
+    with _secrets(work.channels, work.data):
+        report = asyncio.run(send_due(work))
     if report.busy:
         raise UsageError("another process is delivering for this data folder; it sends what is due")
     if report.wrote and work.configuration.settings.warehouse.publish:

@@ -50,6 +50,7 @@ async def _load_block(name: str) -> str | Missing:
 
     try:
         block: Any = await Secret.aload(name)
-    except (ValueError, TypeError, PrefectException, httpx.HTTPError, OSError) as error:
+    # RuntimeError is how Prefect tells that no server of its own would start.
+    except (ValueError, TypeError, RuntimeError, PrefectException, httpx.HTTPError, OSError) as error:
         return Missing(message=f"the Prefect Secret block {name} cannot be read ({type(error).__name__})")
     return str(block.get()).strip() or Missing(message=f"the Prefect Secret block {name} is empty")

@@ -43,8 +43,7 @@ def run(*arguments: str) -> Result:
     group, *rest = arguments
     wants_config = arguments[1] in ("deliver", "digest", "test")
     config = ["--config", "config"] if wants_config else []
-    data = ["--data", "."] if arguments[1] != "test" else []
-    return CliRunner().invoke(cli, [group, *rest, *config, *data], standalone_mode=False)
+    return CliRunner().invoke(cli, [group, *rest, *config, "--data", "."], standalone_mode=False)
 
 
 def output(*arguments: str) -> Any:

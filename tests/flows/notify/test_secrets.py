@@ -6,14 +6,19 @@ import asyncio
 import dataclasses
 import logging
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from config.channels import Channel
+from config.template import write
 from flows.notify.secrets import Address, Missing, find_address
 from flows.notify.sending import run_courier
 from tests.fakes import Reply, internet
 from tests.flows.notify.desk import DELIVERY, WEBHOOK, Desk, add_alert
+from tests.flows.test_cli import bellwether, surroundings
 
 TOKEN = "tok3n-nobody-may-see"
 SECRET = "s1gning-nobody-may-see"
@@ -81,3 +86,36 @@ def test_the_courier_of_a_process_that_is_gone_sends_nothing() -> None:
         task = {"kind": "webhook", "url": site.url("/"), "secret": "x", "timeout": 2, "messages": [message]}
         assert asyncio.run(run_courier({**task, "parent": 1}, os.environ, seconds=10)) == ({}, True)
     assert site.requests == []
+
+
+SAVE = """
+import os, sys
+from pathlib import Path
+from flows.surroundings import prefect_for
+with prefect_for(Path("data"), os.environ) as wait:
+    from prefect.blocks.system import Secret
+    wait()
+    Secret(value=sys.argv[1]).save("hook-url")
+    Secret(value="x").save("hook-secret")
+"""
+CHANNEL = """
+[[channel]]
+id = "hook"
+kind = "webhook"
+url_block = "hook-url"
+secret_block = "hook-secret"
+"""
+
+
+@pytest.mark.server
+def test_a_secret_in_a_prefect_block(tmp_path: Path) -> None:
+    write(tmp_path / "config")
+    with (tmp_path / "config" / "alerts.toml").open("a", encoding="utf-8") as file:
+        file.write(CHANNEL)
+    with internet(lambda _: Reply()) as site:
+        arguments = [sys.executable, "-c", SAVE, site.url(f"/{TOKEN}")]
+        subprocess.run(arguments, cwd=tmp_path, env=surroundings(tmp_path), check=True, timeout=120)
+        tested = bellwether("alerts", "test", home=tmp_path)
+    assert tested.stdout.split() == ["ok", "hook", "accepted"], tested.stderr
+    assert site.paths() == [f"/{TOKEN}"]
+    assert TOKEN not in tested.stdout + tested.stderr
