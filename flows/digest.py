@@ -5,7 +5,9 @@ A file entrypoint loads this module a second time, so it defines the flow and no
 
 from __future__ import annotations
 
+import asyncio
 import os
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +16,13 @@ from typing import Any
 from prefect import flow
 
 from config.loader import load
+from extractors.errors import WarehouseLocked
 from flows import tasks
 from flows.notify.deliver import Round
 from flows.notify.events import emit
 from flows.notify.opening import insistent
+from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, hold_lock
+from warehouse.publish import publish
 
 
 @flow(name="digest", persist_result=False, cache_result_in_memory=False)
@@ -39,4 +44,9 @@ async def digest(config: str = "config", data: str = "data", now: datetime | Non
         environ=os.environ,
         emit=emit,
     )
-    return asdict(await tasks.send_due(work))
+    report = await tasks.send_due(work)
+    if report.wrote and work.configuration.settings.warehouse.publish:
+        # A cycle that runs now publishes at its end.
+        with suppress(WarehouseLocked), hold_lock(folder, purpose="publish"):
+            await asyncio.to_thread(publish, folder / LIVE_NAME, folder / SNAPSHOT_NAME)
+    return asdict(report)

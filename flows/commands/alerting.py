@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractors.errors import UsageError
+from extractors.errors import UsageError, WarehouseLocked
 from flows.commands import options
 from flows.commands.moments import Moment
 
@@ -232,7 +232,8 @@ def _publish(data: Path) -> None:
     from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, hold_lock
     from warehouse.publish import publish
 
-    with hold_lock(data, purpose="publish"):
+    # A cycle that began meanwhile publishes at its end.
+    with suppress(WarehouseLocked), hold_lock(data, purpose="publish"):
         publish(data / LIVE_NAME, data / SNAPSHOT_NAME)
 
 
