@@ -26,7 +26,7 @@ OPEN = "SELECT alert_id FROM alerts ANTI JOIN (FROM deliveries WHERE state = 'ac
 
 
 def run(data: Path, url: str, *, alerts: int, kill_after: float | None) -> float:
-    """One delivery; killed so many seconds after its alerts were committed. Returns the seconds from there to its end."""
+    """One delivery, killed so many seconds after its alerts were committed; returns how long it lived after that."""
     arguments = [sys.executable, "-m", "tests.flows.notify.killed", str(data), url, str(alerts)]
     environ = surroundings(data, HOOK_SECRET="x")
     with subprocess.Popen(arguments, cwd=CHECKOUT, env=environ, stdout=subprocess.PIPE, text=True) as child:
