@@ -7,7 +7,7 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --qui
 INSTALL := $(PIP) install --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit newsroom server track serve lock clean
+.PHONY: help setup demo test lint types imports unit newsroom server track serve guide lock clean
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ track: $(VENV)/installed ## one cycle over the configured feeds
 
 serve: $(VENV)/installed ## the schedule, until Ctrl-C
 	@$(BIN)/bellwether serve
+
+guide: $(VENV)/installed-dev ## write the messages shown in flows/ALERTS.md anew
+	@WRITE_GUIDE=1 $(BIN)/pytest -q tests/flows/notify/test_guide.py
 
 lock: $(VENV)/installed-dev ## renew the lock files (needs pip-tools in PATH)
 	@./deploy/lock.sh

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from config.alerts import read_rules
+from config.channels import Alerting, check_stances, read_alerting
 from config.documents import Document, read_document, to_faults
 from config.feedlist import read_feed_list
 from config.feeds import read_feeds
@@ -31,6 +32,7 @@ class Configuration:
     topics: tuple[Topic, ...]
     codebook: Codebook
     rules: tuple[AlertRule, ...]
+    alerting: Alerting = field(default_factory=Alerting)
 
 
 def load(directory: Path, *, environ: Mapping[str, str], feeds_file: Path | None = None) -> Configuration:
@@ -48,11 +50,16 @@ def load(directory: Path, *, environ: Mapping[str, str], feeds_file: Path | None
     faults += more
     codebook, more = _read(directory / "stances.toml", read_codebook)
     faults += more
-    rules, more = _read(directory / "alerts.toml", read_rules)
+    (rules, alerting), more = _read(directory / "alerts.toml", _read_alerts)
     faults += more
+    if not faults:
+        unknown = check_stances(alerting, [proposition.id for proposition in codebook.propositions])
+        faults = tuple(Fault(file=str(directory / "alerts.toml"), line=None, key="", message=it) for it in unknown)
     if faults:
         raise ConfigurationError(faults)
-    return Configuration(settings=settings, feeds=feeds, topics=topics, codebook=codebook, rules=rules)
+    return Configuration(
+        settings=settings, feeds=feeds, topics=topics, codebook=codebook, rules=rules, alerting=alerting
+    )
 
 
 def _missing(directory: Path) -> Fault:
@@ -69,6 +76,12 @@ def _read(path: Path, reader: Callable[[Mapping[str, Any]], tuple[T, Findings]])
         return reader({})[0], (document,)
     value, found = reader(document.data)
     return value, _in_order(to_faults(document, found))
+
+
+def _read_alerts(data: Mapping[str, Any]) -> tuple[tuple[tuple[AlertRule, ...], Alerting], Findings]:
+    rules, found = read_rules(data)
+    alerting, more = read_alerting(data)
+    return (rules, alerting), found + more
 
 
 def _read_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, Faults]:

@@ -6,6 +6,7 @@ Steps are idempotent, so a retry is safe. Nothing is cached or persisted: the wa
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +16,9 @@ from prefect.cache_policies import NO_CACHE
 
 from extractors.model import Feed, FeedState
 from flows.cycle import Cycle
+from flows.notify.deliver import DeliveryReport, Round, deliver
+from flows.notify.events import emit
+from flows.notify.opening import within_cycle
 from flows.reading import Reading
 from warehouse.store import PendingEntry
 
@@ -85,6 +89,28 @@ async def load_articles(cycle: Cycle, readings: Parcel[tuple[PendingEntry, Readi
 async def publish_snapshot(cycle: Cycle) -> None:
     """Put the snapshot that readers open in its place."""
     await asyncio.to_thread(cycle.publish)
+
+
+@task(name="send-due", **OPTIONS)
+async def send_due(work: Round) -> DeliveryReport:
+    """Bring what is due to the channels."""
+    return await deliver(work)
+
+
+@task(name="deliver-alerts", **OPTIONS)
+async def deliver_alerts(cycle: Cycle) -> None:
+    """Bring what is new to the channels, and publish what became of it."""
+    work = Round(
+        configuration=cycle.configuration,
+        data=cycle.data,
+        opening=lambda: within_cycle(cycle.live),
+        clock=cycle.clock,
+        environ=os.environ,
+        emit=emit,
+    )
+    report = await deliver(work)
+    if report.wrote and cycle.configuration.settings.warehouse.publish:
+        await asyncio.to_thread(cycle.publish)
 
 
 @task(name="show-summary", **OPTIONS)

@@ -77,6 +77,8 @@ async def run(cycle: Cycle, *, everything: bool) -> list[Exception]:
     await asyncio.to_thread(cycle.finish, failed=bool(errors))
     if cycle.configuration.settings.warehouse.publish:
         errors += await settle([tasks.publish_snapshot(cycle)])
+    # After publishing: whoever reads the message finds the alert in the snapshot.
+    errors += await settle([tasks.deliver_alerts(cycle)])
     return errors
 
 

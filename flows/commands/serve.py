@@ -29,11 +29,11 @@ def serve(config: Path, data: Path, port: int) -> None:
     minutes = configuration.settings.schedule.track_minutes
     signal.signal(signal.SIGTERM, leave)
     with prefect_for(data, os.environ, port=port, services=True) as wait:
-        from flows.schedule import serve_track
+        from flows.schedule import serve_flows
 
         ui = wait().removesuffix("/api")
         click.echo(f"Prefect UI: {ui}   track: every {minutes} min   stop: Ctrl-C", err=True)
-        serve_track(config=config.absolute(), data=data.absolute(), minutes=minutes)
+        serve_flows(config=config.absolute(), data=data.absolute(), minutes=minutes)
 
 
 def leave(_number: int, _frame: FrameType | None) -> None:

@@ -195,7 +195,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(directory: Path) -> 
 
     (fault,) = faults_of(directory)
 
-    assert (fault.line, fault.key) == (text.count("\n"), "rule[drifted].colour")
+    assert (fault.line, fault.key) == (text.count("\n"), "operations.colour")
 
 
 def test_a_directory_in_place_of_a_file_is_told(directory: Path) -> None:

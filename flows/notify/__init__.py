@@ -1,0 +1,1 @@
+"""Bringing alerts and notices to people and programs."""

@@ -1,0 +1,2 @@
+-- Grain: one row per fault of the operation; all make place for the new state.
+DELETE FROM conditions;
