@@ -1,0 +1,33 @@
+-- Grain: one row per feed, outlet and stretch of time (from since until until_at; NULL: it still is) in which the
+-- configuration listed the feed under that outlet. A feed that is removed and added again, or that is given to another
+-- outlet, gets a row more. first_answer_at and last_answer_at: its answers in that time; covered_from: the moment since
+-- which nothing of it was missed, as its first answer showed (at times before `since`: a first answer shows older items).
+CREATE TABLE feed_memberships (
+    feed_id VARCHAR NOT NULL,
+    outlet VARCHAR NOT NULL,
+    since TIMESTAMPTZ NOT NULL,
+    until_at TIMESTAMPTZ,
+    first_answer_at TIMESTAMPTZ,
+    covered_from TIMESTAMPTZ,
+    last_answer_at TIMESTAMPTZ
+);
+
+INSERT INTO feed_memberships
+WITH answers AS (
+    SELECT
+        feed_id,
+        min(polled_at) AS first_answer_at,
+        arg_min(covered_from, polled_at) AS covered_from,
+        max(polled_at) AS last_answer_at
+    FROM feed_polls
+    WHERE outcome <> 'failed'
+    GROUP BY feed_id
+)
+SELECT
+    feeds.feed_id, feeds.outlet, feeds.registered_at, CASE WHEN NOT feeds.active THEN feeds.deactivated_at END,
+    answers.first_answer_at, answers.covered_from, answers.last_answer_at
+FROM feeds
+LEFT JOIN answers USING (feed_id);
+
+-- Replaced by feed_panel and outlet_gaps, which count a feed's gaps only while it was listed.
+DROP VIEW IF EXISTS feed_gaps;
