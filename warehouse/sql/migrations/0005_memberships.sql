@@ -1,12 +1,12 @@
--- Grain: one row per feed, outlet and stretch of time (from since until until_at; NULL: it still is) in which the
+-- Grain: one row per feed, outlet and stretch of time (from listed_at to unlisted_at, NULL: it still is) in which the
 -- configuration listed the feed under that outlet. A feed that is removed and added again, or that is given to another
 -- outlet, gets a row more. first_answer_at and last_answer_at: its answers in that time; covered_from: the moment since
--- which nothing of it was missed, as its first answer showed (at times before `since`: a first answer shows older items).
+-- which nothing of it was missed, as its first answer showed (often before listed_at: a first answer shows older items).
 CREATE TABLE feed_memberships (
     feed_id VARCHAR NOT NULL,
     outlet VARCHAR NOT NULL,
-    since TIMESTAMPTZ NOT NULL,
-    until_at TIMESTAMPTZ,
+    listed_at TIMESTAMPTZ NOT NULL,
+    unlisted_at TIMESTAMPTZ,
     first_answer_at TIMESTAMPTZ,
     covered_from TIMESTAMPTZ,
     last_answer_at TIMESTAMPTZ

@@ -8,24 +8,24 @@ WITH answers AS (
 stretches AS (
     SELECT
         feed_id,
-        since,
-        until_at,
-        row_number() OVER (PARTITION BY feed_id ORDER BY since, until_at NULLS LAST) AS number
+        listed_at,
+        unlisted_at,
+        row_number() OVER (PARTITION BY feed_id ORDER BY listed_at, unlisted_at NULLS LAST) AS number
     FROM feed_memberships
 ),
 given AS (
     SELECT
         answers.feed_id,
-        stretches.since,
-        stretches.until_at,
+        stretches.listed_at,
+        stretches.unlisted_at,
         min(polled_at) AS first_at,
         arg_min(covered_from, polled_at) AS covered_from,
         max(polled_at) AS last_at
     FROM answers
     JOIN stretches
         ON stretches.feed_id = answers.feed_id
-        AND (stretches.number = 1 OR stretches.since <= answers.polled_at)
-        AND coalesce(answers.polled_at < stretches.until_at, true)
+        AND (stretches.number = 1 OR stretches.listed_at <= answers.polled_at)
+        AND coalesce(answers.polled_at < stretches.unlisted_at, true)
     GROUP BY ALL
 )
 UPDATE feed_memberships AS known
@@ -38,5 +38,5 @@ SET
     last_answer_at = greatest(known.last_answer_at, given.last_at)
 FROM given
 WHERE known.feed_id = given.feed_id
-    AND known.since = given.since
-    AND known.until_at IS NOT DISTINCT FROM given.until_at;
+    AND known.listed_at = given.listed_at
+    AND known.unlisted_at IS NOT DISTINCT FROM given.unlisted_at;

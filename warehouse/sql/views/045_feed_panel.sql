@@ -9,7 +9,7 @@ WITH ordered AS (
         lag(outlet) OVER past AS outlet_before,
         lag(last_answer_at) OVER past AS answered_before
     FROM feed_memberships
-    WINDOW past AS (PARTITION BY feed_id ORDER BY since, until_at NULLS LAST)
+    WINDOW past AS (PARTITION BY feed_id ORDER BY listed_at, unlisted_at NULLS LAST)
 ),
 placed AS (
     SELECT
@@ -20,13 +20,13 @@ placed AS (
         ordered.covered_from,
         -- What a feed showed before it came from another outlet counted there.
         CASE
-            WHEN coalesce(ordered.outlet_before <> ordered.outlet, false) THEN ordered.since
-            ELSE greatest(least(ordered.since, ordered.covered_from), ordered.answered_before)
+            WHEN coalesce(ordered.outlet_before <> ordered.outlet, false) THEN ordered.listed_at
+            ELSE greatest(least(ordered.listed_at, ordered.covered_from), ordered.answered_before)
         END AS begins_at,
-        CASE WHEN ordered.until_at IS NOT NULL OR dead.feed_id IS NOT NULL THEN ordered.last_answer_at END AS ends_at
+        CASE WHEN ordered.unlisted_at IS NOT NULL OR dead.feed_id IS NOT NULL THEN ordered.last_answer_at END AS ends_at
     FROM ordered
-    LEFT JOIN feeds_dead AS dead ON dead.feed_id = ordered.feed_id AND ordered.until_at IS NULL
-    WHERE ordered.first_answer_at IS NOT NULL OR (ordered.until_at IS NULL AND dead.feed_id IS NULL)
+    LEFT JOIN feeds_dead AS dead ON dead.feed_id = ordered.feed_id AND ordered.unlisted_at IS NULL
+    WHERE ordered.first_answer_at IS NOT NULL OR (ordered.unlisted_at IS NULL AND dead.feed_id IS NULL)
 )
 SELECT
     placed.feed_id,

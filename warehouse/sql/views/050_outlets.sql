@@ -21,7 +21,7 @@ followed AS (
                 THEN max(covered_from) FILTER (counts)
         END AS covered_from
     FROM (
-        SELECT *, until_at IS NULL OR NOT bool_or(until_at IS NULL) OVER (PARTITION BY outlet) AS counts
+        SELECT *, unlisted_at IS NULL OR NOT bool_or(unlisted_at IS NULL) OVER (PARTITION BY outlet) AS counts
         FROM feed_memberships
     )
     GROUP BY outlet

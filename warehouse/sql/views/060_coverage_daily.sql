@@ -63,8 +63,8 @@ due AS (
     FROM days
     JOIN feed_memberships AS listed
         ON listed.outlet = days.outlet
-        AND utc_day(listed.since) <= days.day
-        AND coalesce(days.day <= utc_day(listed.until_at), true)
+        AND utc_day(listed.listed_at) <= days.day
+        AND coalesce(days.day <= utc_day(listed.unlisted_at), true)
     GROUP BY ALL
 )
 SELECT
