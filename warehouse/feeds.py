@@ -71,6 +71,7 @@ def save_polls(connection: duckdb.DuckDBPyConnection, *, run_id: str, polls: Seq
     ):
         connection.execute(statement("feed_polls_insert"), {"run_id": run_id, "since": since})
         connection.execute(statement("feed_states_merge"), {"now": now})
+        connection.execute(statement("feed_gaps_insert"), {"since": since})
         connection.execute(statement("memberships_answer"), {"since": since})
     entries.save_entries(connection, [entry for poll in polls for entry in poll.entries], now=now)
     entries.save_outcomes(connection, [outcome for poll in polls for outcome in poll.outcomes], now=now)

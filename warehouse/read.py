@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 from extractors.errors import QueryRefused, UsageError
 from warehouse.statements import statement
 
-TrendBy = Literal["stance", "outlet", "country", "language", "holder"]
+TrendBy = Literal["stance", "proposition", "pole", "outlet", "country", "language", "company", "holder"]
 TrendCount = Literal["articles", "stories", "holders"]
 Bucket = Literal["day", "week", "month"]
 
@@ -28,8 +28,9 @@ class TrendRow:
     """One point of a trend. The three counts are distinct counts and do not add up over groups or buckets.
 
     `value` is the count that was asked for. `complete`: all `outlets` that had begun were followed without a gap over
-    the whole bucket (`outlets_complete` of them were); only complete points may be compared, and only where `outlets`
-    is the same. `group` is None when the trend is not split.
+    the whole bucket (`outlets_complete` of them were). `changed`: other feeds were followed than in the bucket before
+    (`feeds` of them now). Only complete points may be compared, and not across a change. `group` is None when the trend
+    is not split.
     """
 
     bucket: date
@@ -39,8 +40,60 @@ class TrendRow:
     stories: int
     holders: int
     complete: bool
+    changed: bool
     outlets: int
     outlets_complete: int
+    feeds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareRow:
+    """One point of a share of voice (macro share_of_voice); `share` is None where nothing was said at all."""
+
+    bucket: date
+    group: str | None
+    stories: int
+    of_stories: int
+    share: float | None
+    complete: bool
+    changed: bool
+    outlets: int
+    outlets_complete: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """What stands behind a bucket of a trend (macro coverage_trend): polls of feeds, and what became of entries."""
+
+    bucket: date
+    complete: bool
+    changed: bool
+    outlets: int
+    outlets_complete: int
+    feeds: int
+    feeds_joined: int
+    feeds_left: int
+    polls: int
+    polls_failed: int
+    entries: int
+    articles: int
+    dropped: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which stances a trend is about; None: all. `tolerance`: the share of outlets that may have been missed."""
+
+    proposition: str | None = None
+    pole: str | None = None
+    outlet: str | None = None
+    country: str | None = None
+    language: str | None = None
+    company: str | None = None
+    tolerance: float = 0.0
+
+
+EVERYTHING = Choice()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,20 +200,64 @@ def trends(
     count: TrendCount = "articles",
     bucket: Bucket = "week",
     max_groups: int = 20,
+    choice: Choice = EVERYTHING,
 ) -> tuple[TrendRow, ...]:
     """Stances over publication days, a row for every bucket and group, with zeros where there is nothing.
 
     `until` (included) defaults to the day that the last poll looked at (one at midnight: the day before); `since` to
     `since_days` before it, moved back to the start of its bucket. An outlet whose feeds are all dead leaves `outlets`
-    after its last answer. Groups are the `max_groups` with the highest total of `count`, the highest first.
+    after its last answer. Groups are the `max_groups` with the highest sum of `count` over the buckets, the highest
+    first. `proposition` and `pole`, where given, go before those of `choice`.
     """
-    window = {"since": since, "since_days": since_days, "until": until, "bucket": bucket}
-    first, last = connection.execute(statement("trend_window"), window).fetchall()[0]
-    if first is None:
+    window = _window(connection, since=since, since_days=since_days, until=until, bucket=bucket)
+    if window is None:
         return ()
-    chosen = {"proposition": proposition, "pole": pole, "by": by, "count": count, "max_groups": max_groups}
-    parameters = {**chosen, "bucket": bucket, "since": first, "until": last}
+    picked = {key: value for key, value in (("proposition", proposition), ("pole", pole)) if value is not None}
+    asked = {"by": by, "bucket": bucket, "count": count, "max_groups": max_groups}
+    parameters = {**asdict(choice), **picked, **asked, **window}
     return records(TrendRow, connection.execute(statement("trends"), parameters))
+
+
+def shares(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    by: TrendBy,
+    since_days: int = 90,
+    bucket: Bucket = "week",
+    max_groups: int = 20,
+    choice: Choice = EVERYTHING,
+) -> tuple[ShareRow, ...]:
+    """Which part of the stories in each bucket has each group; window and groups as in `trends`."""
+    window = _window(connection, since=None, since_days=since_days, until=None, bucket=bucket)
+    if window is None:
+        return ()
+    parameters = {**asdict(choice), "by": by, "bucket": bucket, "max_groups": max_groups, **window}
+    return records(ShareRow, connection.execute(statement("shares"), parameters))
+
+
+def ledger(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    since_days: int = 90,
+    bucket: Bucket = "week",
+    choice: Choice = EVERYTHING,
+) -> tuple[LedgerRow, ...]:
+    """What was asked, answered and turned away behind each bucket of a trend of the same window."""
+    window = _window(connection, since=None, since_days=since_days, until=None, bucket=bucket)
+    if window is None:
+        return ()
+    named = ("outlet", "country", "language", "tolerance")
+    chosen = {key: value for key, value in asdict(choice).items() if key in named}
+    return records(LedgerRow, connection.execute(statement("ledger"), {**chosen, "bucket": bucket, **window}))
+
+
+def _window(
+    connection: duckdb.DuckDBPyConnection, *, since: date | None, since_days: int, until: date | None, bucket: Bucket
+) -> dict[str, date] | None:
+    """The first and the last day of a trend; None when nothing was collected yet."""
+    asked = {"since": since, "since_days": since_days, "until": until, "bucket": bucket}
+    first, last = connection.execute(statement("trend_window"), asked).fetchall()[0]
+    return None if first is None else {"since": first, "until": last}
 
 
 def coverage(

@@ -29,5 +29,16 @@ SELECT
 FROM feeds
 LEFT JOIN answers USING (feed_id);
 
--- Replaced by feed_panel and outlet_gaps, which count a feed's gaps only while it was listed.
+-- Grain: one row per feed and stretch of time (from_at to until_at, both between answers) whose items it may have shown
+-- while nobody looked. From the ledger, which has a row for every poll: reading all of it for every trend takes long.
 DROP VIEW IF EXISTS feed_gaps;
+CREATE TABLE feed_gaps (
+    feed_id VARCHAR NOT NULL,
+    from_at TIMESTAMPTZ NOT NULL,
+    until_at TIMESTAMPTZ NOT NULL,
+    answered_at TIMESTAMPTZ NOT NULL
+);
+INSERT INTO feed_gaps
+SELECT feed_id, previous_answer_at, covered_from, polled_at
+FROM feed_polls
+WHERE covered_from > previous_answer_at;

@@ -5,7 +5,12 @@ WITH steps AS (
     SELECT
         days.first_day,
         days.last_day,
-        CASE bucket WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END AS step
+        CASE bucket
+            WHEN 'day' THEN INTERVAL 1 DAY
+            WHEN 'week' THEN INTERVAL 7 DAY
+            WHEN 'month' THEN INTERVAL 1 MONTH
+            ELSE error('bucket must be day, week or month')
+        END AS step
     FROM trend_days(bucket, since, until) AS days
 ),
 begun AS (

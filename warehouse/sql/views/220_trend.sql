@@ -6,34 +6,12 @@ CREATE OR REPLACE MACRO trend(
     per := NULL, bucket := 'week', of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL,
     in_language := NULL, of_company := NULL, since := NULL, until := NULL, count := 'stories', most := 32, tolerance := 0
 ) AS TABLE
-WITH picked AS (
-    SELECT
-        date_trunc(bucket, s.published_on)::DATE AS first_day,
-        series_of(
-            per, s.proposition, s.pole, s.outlet, s.country, s.language, s.company, s.holder_type, s.holder_name
-        ) AS series,
-        s.article_id AS article_id,
-        s.story_id AS story_id,
-        holder_of(s.holder_type, s.holder_name, s.story_id, s.outlet) AS holder
-    FROM stances AS s
-    WHERE (since IS NULL OR s.published_on >= date_trunc(bucket, since::DATE)::DATE)
-        AND (until IS NULL OR s.published_on <= until::DATE)
-        AND (of_proposition IS NULL OR s.proposition = of_proposition)
-        AND (of_pole IS NULL OR s.pole = of_pole)
-        AND (in_outlet IS NULL OR s.outlet = in_outlet)
-        AND (in_country IS NULL OR s.country = in_country)
-        AND (in_language IS NULL OR s.language = in_language)
-        AND (of_company IS NULL OR lower(s.company) = lower(of_company))
-),
-counted AS (
-    SELECT
-        picked.first_day,
-        picked.series,
-        count(DISTINCT picked.article_id) AS articles,
-        count(DISTINCT picked.story_id) AS stories,
-        count(DISTINCT picked.holder) AS holders
-    FROM picked
-    GROUP BY picked.first_day, picked.series
+WITH counted AS MATERIALIZED (
+    SELECT c.bucket AS first_day, c.series, c.articles, c.stories, c.holders
+    FROM trend_counts(
+        per := per, bucket := bucket, of_proposition := of_proposition, of_pole := of_pole, in_outlet := in_outlet,
+        in_country := in_country, in_language := in_language, of_company := of_company, since := since, until := until
+    ) AS c
 ),
 buckets AS (
     FROM trend_buckets(bucket, since, until)

@@ -5,15 +5,7 @@ CREATE OR REPLACE MACRO share_of_voice(
     per := 'stance', bucket := 'week', of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL,
     in_language := NULL, of_company := NULL, since := NULL, until := NULL, most := 32, tolerance := 0
 ) AS TABLE
-WITH points AS (
-    SELECT *
-    FROM trend(
-        per := per, bucket := bucket, of_proposition := of_proposition, of_pole := of_pole, in_outlet := in_outlet,
-        in_country := in_country, in_language := in_language, of_company := of_company, since := since,
-        until := until, most := most, tolerance := tolerance
-    )
-),
-wholes AS (
+WITH wholes AS MATERIALIZED (
     -- Of all that is followed, also where the series are outlets: the share of one falls when another was down.
     SELECT *
     FROM trend(
@@ -22,20 +14,37 @@ wholes AS (
         until := until, tolerance := tolerance
     )
 ),
+counted AS MATERIALIZED (
+    SELECT *
+    FROM trend_counts(
+        per := per, bucket := bucket, of_proposition := of_proposition, of_pole := of_pole, in_outlet := in_outlet,
+        in_country := in_country, in_language := in_language, of_company := of_company, since := since, until := until
+    )
+),
+ranked AS (
+    SELECT counted.series, sum(counted.stories)::BIGINT AS total
+    FROM counted
+    JOIN wholes ON wholes.bucket = counted.bucket
+    WHERE counted.series IS NOT NULL
+    GROUP BY counted.series
+    ORDER BY total DESC, counted.series
+    LIMIT most
+),
 shared AS (
     SELECT
-        points.bucket,
-        points.series,
-        points.stories,
+        wholes.bucket,
+        ranked.series,
+        coalesce(counted.stories, 0) AS stories,
         wholes.stories AS of_stories,
-        points.stories / nullif(wholes.stories, 0) AS share,
+        coalesce(counted.stories, 0) / nullif(wholes.stories, 0) AS share,
         wholes.complete,
         wholes.changed,
         wholes.outlets,
         wholes.outlets_complete,
-        points.total
-    FROM points
-    JOIN wholes ON wholes.bucket = points.bucket
+        ranked.total
+    FROM wholes
+    CROSS JOIN ranked
+    LEFT JOIN counted ON counted.bucket = wholes.bucket AND counted.series = ranked.series
 )
 SELECT
     shared.bucket AS bucket,

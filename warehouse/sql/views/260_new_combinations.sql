@@ -20,7 +20,7 @@ WITH picked AS (
         s.article_id AS article,
         s.story_id AS story
     FROM stances_seen AS s
-    WHERE (until IS NULL OR s.first_seen_at < (until::DATE + 1)::TIMESTAMP::TIMESTAMPTZ)
+    WHERE (until IS NULL OR s.first_seen_at < utc_midnight(until::DATE + 1))
         AND (of_proposition IS NULL OR s.proposition = of_proposition)
         AND (of_pole IS NULL OR s.pole = of_pole)
         AND (in_outlet IS NULL OR s.outlet = in_outlet)
@@ -36,13 +36,13 @@ fresh AS (
         count(DISTINCT p.article) AS articles,
         count(DISTINCT p.story) AS stories
     FROM picked AS p
-    WHERE p.seen_at >= since::DATE::TIMESTAMP::TIMESTAMPTZ AND p.value IS NOT NULL
+    WHERE p.seen_at >= utc_midnight(since) AND p.value IS NOT NULL
     GROUP BY ALL
 ),
 known AS (
     SELECT DISTINCT p.of_p, p.of_s, p.value
     FROM picked AS p
-    WHERE p.seen_at < since::DATE::TIMESTAMP::TIMESTAMPTZ
+    WHERE p.seen_at < utc_midnight(since)
 ),
 watched AS (
     SELECT
@@ -62,7 +62,7 @@ SELECT
     fresh.earliest.seen_at AS first_seen_at,
     fresh.articles AS articles,
     fresh.stories AS stories,
-    date_diff('day', watched.since_at, fresh.earliest.seen_at) AS days_watched,
+    utc_day(fresh.earliest.seen_at) - utc_day(watched.since_at) AS days_watched,
     first_articles.published_on AS published_on,
     first_articles.outlet AS outlet,
     first_articles.title AS title,
