@@ -6,7 +6,7 @@ CREATE OR REPLACE MACRO new_combinations(
     since, until := NULL, scope := 'outlet', of_proposition := NULL, of_pole := NULL, in_outlet := NULL,
     in_country := NULL, in_language := NULL, of_company := NULL
 ) AS TABLE
-WITH picked AS (
+WITH picked AS NOT MATERIALIZED (
     SELECT
         s.proposition AS of_p,
         s.pole AS of_s,

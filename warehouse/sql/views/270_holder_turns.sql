@@ -2,7 +2,16 @@
 -- A syndicated story counts where it was first published; concessions ("admittedly, …") are no turn, nor is a story in
 -- which both poles are held. A name is one person everywhere, whatever its capitals.
 CREATE OR REPLACE MACRO holder_turns(of_proposition := NULL, of_holder := NULL, since := NULL, until := NULL) AS TABLE
-WITH said AS (
+WITH speaking AS (
+    -- Who said nothing in the period made no turn in it.
+    SELECT DISTINCT s.holder_name AS name
+    FROM stances_seen AS s
+    WHERE since IS NOT NULL
+        AND s.published_on >= since::DATE
+        AND s.holder_type = 'attributed'
+        AND (of_proposition IS NULL OR s.proposition = of_proposition)
+),
+said AS (
     SELECT
         lower(s.holder_name) AS name,
         s.proposition AS of_p,
@@ -15,6 +24,7 @@ WITH said AS (
         AND (of_proposition IS NULL OR s.proposition = of_proposition)
         AND (of_holder IS NULL OR lower(s.holder_name) = lower(of_holder))
         AND (until IS NULL OR s.published_on <= until::DATE)
+        AND (since IS NULL OR lower(s.holder_name) IN (SELECT lower(speaking.name) FROM speaking))
     GROUP BY ALL
     HAVING min(s.pole) = max(s.pole)
 ),

@@ -1,6 +1,6 @@
 -- Grain: one row per outlet with articles in the period. per_100: articles with the stance picked per hundred on-topic
--- articles, which outlets of any size can be compared by; affirm_share: of those articles' stories with one pole only,
--- how many affirm. days and days_complete: days of the period on which the outlet was followed at all, and without a
+-- articles, which outlets of any size can be compared by; affirm_share: stories that affirm, of these and those that
+-- reject (one that does both is among both). days and days_complete: days of the period on which the outlet was followed at all, and without a
 -- gap. Distinct counts do not add up over rows.
 CREATE OR REPLACE MACRO outlets_compared(
     of_proposition := NULL, of_pole := NULL, in_country := NULL, in_language := NULL, of_company := NULL, since := NULL,
@@ -19,16 +19,8 @@ WITH written AS (
         AND (in_language IS NULL OR a.language = in_language)
     GROUP BY a.outlet
 ),
-told AS (
-    SELECT
-        s.outlet AS at_outlet,
-        s.story_id AS story,
-        count(DISTINCT s.article_id) AS articles,
-        list(DISTINCT holder_of(s.holder_type, s.holder_name, s.story_id, s.outlet)) AS holders,
-        bool_or(s.pole = 'affirm') AS affirms,
-        bool_or(s.pole = 'reject') AS rejects,
-        min(s.published_on) AS first_on,
-        max(s.published_on) AS last_on
+picked AS NOT MATERIALIZED (
+    SELECT s.*
     FROM stances AS s
     WHERE (since IS NULL OR s.published_on >= since::DATE)
         AND (until IS NULL OR s.published_on <= until::DATE)
@@ -37,20 +29,19 @@ told AS (
         AND (in_country IS NULL OR s.country = in_country)
         AND (in_language IS NULL OR s.language = in_language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
-    GROUP BY ALL
 ),
 counted AS (
     SELECT
-        told.at_outlet,
-        sum(told.articles)::BIGINT AS articles,
-        count(*) AS stories,
-        len(list_distinct(flatten(list(told.holders)))) AS holders,
-        count(*) FILTER (told.affirms AND NOT told.rejects) AS affirming,
-        count(*) FILTER (told.rejects AND NOT told.affirms) AS rejecting,
-        min(told.first_on) AS first_on,
-        max(told.last_on) AS last_on
-    FROM told
-    GROUP BY told.at_outlet
+        p.outlet AS at_outlet,
+        distinct_count(p.article_id) AS articles,
+        distinct_count(p.story_id) AS stories,
+        distinct_count(holder_key(p.holder_type, p.holder_name, p.story_id, p.outlet)) AS holders,
+        distinct_count(CASE p.pole WHEN 'affirm' THEN p.story_id END) AS affirming,
+        distinct_count(CASE p.pole WHEN 'reject' THEN p.story_id END) AS rejecting,
+        min(p.published_on) AS first_on,
+        max(p.published_on) AS last_on
+    FROM picked AS p
+    GROUP BY p.outlet
 ),
 covered AS (
     SELECT p.series, count(*) AS days, count(*) FILTER (p.complete) AS days_complete

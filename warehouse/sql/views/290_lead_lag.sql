@@ -18,17 +18,22 @@ WITH points AS MATERIALIZED (
         most := most, tolerance := tolerance
     ) AS t
 ),
+moved AS MATERIALIZED (
+    SELECT p.series, p.value, p.number - lags.lag AS number, lags.lag
+    FROM points AS p
+    CROSS JOIN range(max_lag::BIGINT + 1) AS lags(lag)
+    WHERE p.complete
+),
 paired AS (
     SELECT
         one.series AS leader,
-        other.series AS follower,
-        lags.lag AS lag,
+        moved.series AS follower,
+        moved.lag AS lag,
         count(*) AS buckets,
-        corr(one.value, other.value) AS r
+        corr(one.value, moved.value) AS r
     FROM points AS one
-    CROSS JOIN range(max_lag::BIGINT + 1) AS lags(lag)
-    JOIN points AS other ON other.number = one.number + lags.lag AND other.series <> one.series
-    WHERE one.complete AND other.complete
+    JOIN moved ON moved.number = one.number
+    WHERE one.complete AND moved.series <> one.series
     GROUP BY ALL
 )
 SELECT

@@ -6,7 +6,7 @@ CREATE OR REPLACE MACRO co_occurrence(
     of_company := NULL, since := NULL, until := NULL
 ) AS TABLE
 WITH picked AS NOT MATERIALIZED (
-    SELECT s.article_id AS article, s.story_id AS story, s.proposition || ' ' || s.pole AS stance
+    SELECT hash(s.article_id) AS article, hash(s.story_id) AS story, s.proposition AS topic, s.pole AS side
     FROM stances AS s
     WHERE (since IS NULL OR s.published_on >= since::DATE)
         AND (until IS NULL OR s.published_on <= until::DATE)
@@ -16,14 +16,15 @@ WITH picked AS NOT MATERIALIZED (
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
 ),
 keys AS MATERIALIZED (
-    SELECT stances.stance, row_number() OVER (ORDER BY stances.stance) - 1 AS bit
-    FROM (SELECT DISTINCT picked.stance FROM picked) AS stances
+    SELECT
+        k.topic, k.side, k.topic || ' ' || k.side AS stance, 1::UBIGINT << (row_number() OVER (ORDER BY k.topic, k.side) - 1) AS bit
+    FROM (SELECT DISTINCT h.proposition AS topic, h.pole AS side FROM stance_history AS h) AS k
 ),
--- An article's stances as the bits of a number: pairs are then counted over the few hundred sets that there are.
+-- An article's stances as the bits of a number: pairs are then counted over the few thousand sets that there are (room for 64 keys).
 sets AS MATERIALIZED (
-    SELECT picked.article, any_value(picked.story) AS story, bit_or(1::HUGEINT << keys.bit::INTEGER) AS bits
+    SELECT picked.article, any_value(picked.story) AS story, bit_or(keys.bit) AS bits
     FROM picked
-    JOIN keys ON keys.stance = picked.stance
+    JOIN keys ON keys.topic = picked.topic AND keys.side = picked.side
     GROUP BY picked.article
 ),
 kinds AS (
@@ -38,9 +39,9 @@ kinds AS (
     GROUP BY bits
 ),
 held AS MATERIALIZED (
-    SELECT keys.stance, keys.bit, kinds.bits, kinds.articles, kinds.stories
+    SELECT keys.stance, keys.topic, keys.side, keys.bit, kinds.bits, kinds.articles, kinds.stories
     FROM kinds
-    JOIN keys ON (kinds.bits >> keys.bit::INTEGER) & 1 = 1
+    JOIN keys ON kinds.bits & keys.bit <> 0
 ),
 alone AS (
     SELECT held.stance, sum(held.articles) AS articles FROM held GROUP BY held.stance
@@ -49,6 +50,8 @@ together AS (
     SELECT one.stance AS stance, other.stance AS other, sum(one.articles) AS articles, sum(one.stories) AS stories
     FROM held AS one
     JOIN held AS other ON other.bits = one.bits AND other.bit > one.bit
+    WHERE ((of_proposition IS NULL OR one.topic = of_proposition) AND (of_pole IS NULL OR one.side = of_pole))
+        OR ((of_proposition IS NULL OR other.topic = of_proposition) AND (of_pole IS NULL OR other.side = of_pole))
     GROUP BY ALL
 )
 SELECT
@@ -62,9 +65,4 @@ SELECT
 FROM together
 JOIN alone ON alone.stance = together.stance
 JOIN alone AS others ON others.stance = together.other
-WHERE together.articles > 0
-    AND (
-        of_proposition IS NULL
-        OR split_part(together.stance, ' ', 1) = of_proposition AND (of_pole IS NULL OR split_part(together.stance, ' ', 2) = of_pole)
-        OR split_part(together.other, ' ', 1) = of_proposition AND (of_pole IS NULL OR split_part(together.other, ' ', 2) = of_pole)
-    );
+WHERE together.articles > 0;
