@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
@@ -12,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from extractors.errors import QueryRefused, UsageError
-from warehouse.statements import statement
+from warehouse.statements import sql_files, statement
 
 TrendBy = Literal["stance", "proposition", "pole", "outlet", "country", "language", "company", "holder"]
 TrendCount = Literal["articles", "stories", "holders"]
@@ -44,6 +45,14 @@ class TrendRow:
     outlets: int
     outlets_complete: int
     feeds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A query that runs on any warehouse, and the question that it answers."""
+
+    title: str
+    sql: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,27 +174,67 @@ class Counts:
     last_day: date | None
 
 
+def examples() -> tuple[Example, ...]:
+    """Queries to start from, each answering one question."""
+    return tuple(_read_example(file.text) for file in sql_files("examples"))
+
+
+def _read_example(text: str) -> Example:
+    title, _, sql = text.partition("\n")
+    return Example(title=title.removeprefix("--").strip(), sql=sql.strip())
+
+
 def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
-    """The result of one reading statement, on a connection of `open_snapshot`.
+    """The result of one reading statement, on a connection of `open_snapshot`; for results of any size see `stream`.
 
     Raises `QueryRefused` for anything that would write, attach, change settings or read other files, and `UsageError`
     for what DuckDB cannot make sense of.
     """
     _check_reading(sql)
-    try:
+    with _refusals():
         # By `sql`, for DuckDB 2 copies the rows of `execute` once more on their way to Arrow.
         found = connection.sql(sql, params=dict(parameters or {}))
         return found.to_arrow_table()
+
+
+def stream(
+    connection: duckdb.DuckDBPyConnection, sql: str, *, batch_rows: int = 10_000
+) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """The columns of one reading statement and its rows as they come, so that a result needs no memory of its size.
+
+    Raises as `query` does, at once or while the rows are read.
+    """
+    _check_reading(sql)
+    with _refusals():
+        reader = connection.sql(sql).to_arrow_reader(batch_rows)
+    return reader.schema, _batches(reader)
+
+
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    with _refusals():
+        yield from reader
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Faults of a query in words for the person who wrote it."""
+    try:
+        yield
     except duckdb.PermissionException as fault:
         raise QueryRefused(f"A query reads the snapshot only, no other files: {_first_line(fault)}.") from fault
     except duckdb.InvalidInputException as fault:
         if "read-only" in str(fault) or "locked" in str(fault):
             raise QueryRefused(f"A query must not change anything: {_first_line(fault)}.") from fault
         raise UsageError(f"The query cannot be run: {_first_line(fault)}.") from fault
-    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InternalException):
+    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InternalException, duckdb.InterruptException):
         raise
     except duckdb.Error as fault:
         raise UsageError(f"The query cannot be run: {str(fault).strip()}") from fault
+    except RuntimeError as fault:
+        # DuckDB's word for Ctrl-C.
+        if "interrupted" in str(fault).lower():
+            raise KeyboardInterrupt from fault
+        raise
 
 
 def trends(
