@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from extractors.errors import UsageError, WarehouseError
 
@@ -113,15 +113,23 @@ def write(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape, ou
 
 def _write(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape, file: IO[bytes]) -> None:
     if shape.form == "parquet":
-        import pyarrow.parquet as pq
-
-        with pq.ParquetWriter(file, schema) as writer:  # type: ignore[no-untyped-call] # pyarrow has no types
-            for batch in batches:
-                writer.write_batch(batch)
+        _write_parquet(schema, batches, file)
         return
-    parts = {"csv": _as_csv, "json": _as_json, "table": lambda s, b: _as_table(s, b, shape.limit)}[shape.form]
-    for part in parts(schema, batches):
+    if shape.form == "table":
+        parts = _as_table(schema, batches, shape.limit)
+    else:
+        parts = _as_csv(schema, batches) if shape.form == "csv" else _as_json(schema, batches)
+    for part in parts:
         file.write(part.encode())
+
+
+def _write_parquet(schema: pa.Schema, batches: Iterator[pa.RecordBatch], file: IO[bytes]) -> None:
+    import pyarrow.parquet as pq
+
+    kind: Any = pq.ParquetWriter
+    with kind(file, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
 
 
 def _as_csv(schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> Iterator[str]:
