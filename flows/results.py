@@ -7,6 +7,7 @@ import io
 import json
 import os
 import resource
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -57,6 +58,29 @@ def bounded(memory_mb: int) -> Iterator[None]:
         ) from fault
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+@contextmanager
+def stopped_by_signal(connection: Connection) -> Iterator[None]:
+    """Let Ctrl-C reach a query: Python's own handler waits until DuckDB is done, which may be never."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+
+    def wait() -> None:
+        while got := os.read(reading, 1):
+            if got[0] == signal.SIGINT:
+                connection.interrupt()
+
+    waiter = threading.Thread(target=wait, daemon=True)
+    waiter.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(writing)
+        waiter.join()
+        os.close(reading)
 
 
 @contextmanager

@@ -21,6 +21,10 @@ Bucket = Literal["day", "week", "month"]
 
 _READING = {"SELECT", "EXPLAIN"}
 _COMMENT = re.compile(r"\s+|--[^\n]*|/\*.*?\*/", re.DOTALL)
+# Functions that change settings, and one that runs a text in which their names could be hidden.
+_CHANGING = re.compile(
+    r'\b((enable|disable)_(logging|profiling)|query)\b"?(\s|--[^\n]*\n|/\*.*?\*/)*\(', re.I | re.DOTALL
+)
 _Record = TypeVar("_Record")
 
 
@@ -347,6 +351,11 @@ def _check_reading(sql: str) -> None:
     if len(statements) > 1:
         raise QueryRefused(
             "One statement at a time. (A PIVOT without a list of its values is two: write PIVOT t ON x IN (…).)"
+        )
+    if changing := _CHANGING.search(sql):
+        raise QueryRefused(
+            "A query reads the snapshot only, no other files, and changes no settings: "
+            f"{changing[1]}() is not for here."
         )
     kind = statements[0].type.name
     first = _first_word(sql)

@@ -62,6 +62,7 @@ def query(
     with (
         results.bounded(memory),
         open_snapshot(data / SNAPSHOT_NAME, memory_limit=f"{memory}MB") as connection,
+        results.stopped_by_signal(connection),
         results.stopped_after(timeout, connection),
     ):
         schema, batches = read.stream(connection, sql)

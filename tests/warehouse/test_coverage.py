@@ -184,7 +184,8 @@ TECH = Feed(id="harbour-tech", url="https://harbour.example/tech", outlet="Harbo
 def panel(connection: Connection) -> list[tuple[int, int, int | None]]:
     """For each bucket of a daily trend of Harbour Post: the day of that week, its feeds, whether the panel changed."""
     found = connection.execute(
-        "SELECT day(bucket) - 1, feeds, changed FROM panel_trend(bucket := 'day', in_outlet := 'Harbour Post') ORDER BY 1"
+        "SELECT day(bucket) - 1, feeds, changed FROM panel_trend(bucket := 'day', in_outlet := 'Harbour Post') "
+        "ORDER BY 1"
     )
     return found.fetchall()
 

@@ -129,7 +129,10 @@ class TestTolerance:
     def test_so_many_outlets_may_be_missed(self, warehouse: Connection) -> None:
         follow(warehouse, "harbour", 1, 10)
         follow(warehouse, "kiel", 1, 4)
-        sql = "SELECT count(*) FILTER (complete) FROM panel_trend(bucket := 'day', until := '2026-03-10', tolerance := {})"
+        sql = (
+            "SELECT count(*) FILTER (complete) FROM panel_trend(bucket := 'day', "
+            "until := '2026-03-10', tolerance := {})"
+        )
         assert [ask(warehouse, sql.format(share)) for share in (0, 0.5)] == [[(4,)], [(9,)]]
 
 
@@ -165,7 +168,8 @@ class TestMovingAverages:
         # The last two days were not seen: no fall to zero.
         found = ask(
             warehouse,
-            "SELECT day(day), value, average_7, days_7, average_28 FROM moving_averages(until := '2026-03-09') ORDER BY 1",
+            "SELECT day(day), value, average_7, days_7, average_28 FROM "
+            "moving_averages(until := '2026-03-09') ORDER BY 1",
         )
         assert found[3:] == [
             (5, 2, 2.0, 4, None),
@@ -184,7 +188,8 @@ class TestMovingAverages:
         load(warehouse, *(told(day, f"{day}-{n}") for day in range(1, 11) for n in range(5 if day > 5 else 1)))
         found = ask(
             warehouse,
-            "SELECT day(day) - 1, average_7, panel FROM moving_averages(in_outlet := 'Harbour Post') WHERE average_7 > 0 ORDER BY 1",
+            "SELECT day(day) - 1, average_7, panel FROM moving_averages(in_outlet "
+            ":= 'Harbour Post') WHERE average_7 > 0 ORDER BY 1",
         )
         assert found == [(4, 1.0, 1), (5, 1.0, 1), (9, 5.0, 2), (10, 5.0, 2)]
 
@@ -226,7 +231,8 @@ class TestSeen:
         load(warehouse, told(2, "a"), told(4, "b"), told(7, "copy"), copies={"copy": "a"})
         found = ask(
             warehouse,
-            "SELECT pole, articles, stories, first_published_on, last_published_on, days_quiet FROM seen(of_proposition := 'ban')",
+            "SELECT pole, articles, stories, first_published_on, "
+            "last_published_on, days_quiet FROM seen(of_proposition := 'ban')",
         )
         assert found == [("reject", 3, 2, date(2026, 3, 3), date(2026, 3, 8), 3)]
 
@@ -317,7 +323,8 @@ def test_lead_and_lag(warehouse: Connection) -> None:
     )  # fmt: skip
     found = ask(
         warehouse,
-        "SELECT leader, follower, lag, round(correlation, 6), buckets FROM lead_lag(max_lag := 5) ORDER BY correlation DESC LIMIT 1",
+        "SELECT leader, follower, lag, round(correlation, 6), buckets FROM "
+        "lead_lag(max_lag := 5) ORDER BY correlation DESC LIMIT 1",
     )
     assert found == [("US", "DE", 2, 1.0, 28)]
 
@@ -366,7 +373,8 @@ def test_the_ledger_behind_a_trend(warehouse: Connection) -> None:
     save_polls(warehouse, run_id="r", polls=[a_poll("harbour", at=at(3), outcome="failed")], now=at(3))
     load(warehouse, told(1, "a"))
     warehouse.execute(
-        "INSERT INTO drops SELECT 'r', gate, 'x', gate, 'harbour', TIMESTAMPTZ '2026-03-04 12:00:00+00' FROM unnest(['entry', 'robots']) t(gate)"
+        "INSERT INTO drops SELECT 'r', gate, 'x', gate, 'harbour', TIMESTAMPTZ "
+        "'2026-03-04 12:00:00+00' FROM unnest(['entry', 'robots']) t(gate)"
     )
     found = ask(warehouse, "SELECT complete, feeds, polls, polls_failed, articles, dropped FROM coverage_trend()")
     assert found == [(True, 1, 2, 1, 1, {"entry": 1, "robots": 1})]
