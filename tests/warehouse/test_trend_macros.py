@@ -231,10 +231,10 @@ class TestSeen:
         load(warehouse, told(2, "a"), told(4, "b"), told(7, "copy"), copies={"copy": "a"})
         found = ask(
             warehouse,
-            "SELECT pole, articles, stories, first_published_on, "
+            "SELECT pole, stories, first_published_on, "
             "last_published_on, days_quiet FROM seen(of_proposition := 'ban')",
         )
-        assert found == [("reject", 3, 2, date(2026, 3, 3), date(2026, 3, 8), 3)]
+        assert found == [("reject", 2, date(2026, 3, 3), date(2026, 3, 8), 3)]
 
 
 class TestNewCombinations:

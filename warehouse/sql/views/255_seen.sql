@@ -1,6 +1,6 @@
 -- Grain: one row per proposition, pole and series that has it: where and when it was first and last seen (in the order
--- in which articles were first seen), how much of it there is in all, and how many days ago, at the last poll, it was
--- last published. articles, stories and holders are distinct counts and do not add up over rows.
+-- in which articles were first seen), in how many stories in all, and how many days ago, at the last poll, it was last
+-- published. Stories are a distinct count and do not add up over rows.
 CREATE OR REPLACE MACRO seen(
     per := NULL, of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL, in_language := NULL,
     of_company := NULL, since := NULL, until := NULL
@@ -14,9 +14,7 @@ picked AS (
         s.pole AS of_s,
         series_of(per, s.proposition, s.pole, s.outlet, s.country, s.language, s.company, s.holder_type, s.holder_name)
             AS series,
-        count(DISTINCT s.article_id) AS articles,
-        count(DISTINCT s.story_id) AS stories,
-        count(DISTINCT holder_of(s.holder_type, s.holder_name, s.story_id, s.outlet)) AS holders,
+        distinct_count(s.story_id) AS stories,
         min({first_seen_at: s.first_seen_at, article_id: s.article_id, published_on: s.published_on}) AS earliest,
         max({first_seen_at: s.first_seen_at, article_id: s.article_id, published_on: s.published_on}) AS latest,
         max(s.published_on) AS last_on
@@ -35,9 +33,7 @@ SELECT
     picked.of_p AS proposition,
     picked.of_s AS pole,
     picked.series AS series,
-    picked.articles AS articles,
     picked.stories AS stories,
-    picked.holders AS holders,
     picked.earliest.published_on AS first_published_on,
     picked.earliest.first_seen_at AS first_seen_at,
     picked.earliest.article_id AS first_article_id,

@@ -18,7 +18,7 @@ WITH picked AS NOT MATERIALIZED (
 keys AS MATERIALIZED (
     SELECT
         k.topic, k.side, k.topic || ' ' || k.side AS stance, 1::UBIGINT << (row_number() OVER (ORDER BY k.topic, k.side) - 1) AS bit
-    FROM (SELECT DISTINCT h.proposition AS topic, h.pole AS side FROM stance_history AS h) AS k
+    FROM (SELECT DISTINCT picked.topic, picked.side FROM picked) AS k
 ),
 -- An article's stances as the bits of a number: pairs are then counted over the few thousand sets that there are (room for 64 keys).
 sets AS MATERIALIZED (
