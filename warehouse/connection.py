@@ -84,6 +84,8 @@ def open_snapshot(path: Path, *, memory_limit: str = "2GB", threads: int = 2) ->
     settings = {
         "enable_external_access": "false",
         "memory_limit": memory_limit,
+        # Sorts that memory has no room for go to a folder beside the snapshot: not until the disk is full.
+        "max_temp_directory_size": "10GB",
         "threads": str(threads),
         "python_enable_replacements": "false",
     }

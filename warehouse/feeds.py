@@ -32,6 +32,8 @@ def register_feeds(connection: duckdb.DuckDBPyConnection, feeds: Sequence[Feed],
     with registered(connection, incoming_feeds=incoming):
         connection.execute(statement("feeds_merge"), {"now": now})
         connection.execute(statement("feeds_deactivate"), {"now": now})
+        connection.execute(statement("memberships_close"), {"now": now})
+        connection.execute(statement("memberships_open"), {"now": now})
 
 
 def feed_states(connection: duckdb.DuckDBPyConnection) -> dict[str, FeedState]:
@@ -69,6 +71,8 @@ def save_polls(connection: duckdb.DuckDBPyConnection, *, run_id: str, polls: Seq
     ):
         connection.execute(statement("feed_polls_insert"), {"run_id": run_id, "since": since})
         connection.execute(statement("feed_states_merge"), {"now": now})
+        connection.execute(statement("feed_gaps_insert"), {"since": since})
+        connection.execute(statement("memberships_answer"), {"since": since})
     entries.save_entries(connection, [entry for poll in polls for entry in poll.entries], now=now)
     entries.save_outcomes(connection, [outcome for poll in polls for outcome in poll.outcomes], now=now)
     save_drops(connection, run_id=run_id, drops=[drop for poll in polls for drop in poll.drops])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
@@ -12,14 +13,18 @@ import duckdb
 import pyarrow as pa
 
 from extractors.errors import QueryRefused, UsageError
-from warehouse.statements import statement
+from warehouse.statements import sql_files, statement
 
-TrendBy = Literal["stance", "outlet", "country", "language", "holder"]
+TrendBy = Literal["stance", "proposition", "pole", "outlet", "country", "language", "company", "holder"]
 TrendCount = Literal["articles", "stories", "holders"]
 Bucket = Literal["day", "week", "month"]
 
 _READING = {"SELECT", "EXPLAIN"}
 _COMMENT = re.compile(r"\s+|--[^\n]*|/\*.*?\*/", re.DOTALL)
+# Functions that change settings, and one that runs a text in which their names could be hidden.
+_CHANGING = re.compile(
+    r'\b((enable|disable)_(logging|profiling)|query)\b"?(\s|--[^\n]*\n|/\*.*?\*/)*\(', re.I | re.DOTALL
+)
 _Record = TypeVar("_Record")
 
 
@@ -28,8 +33,9 @@ class TrendRow:
     """One point of a trend. The three counts are distinct counts and do not add up over groups or buckets.
 
     `value` is the count that was asked for. `complete`: all `outlets` that had begun were followed without a gap over
-    the whole bucket (`outlets_complete` of them were); only complete points may be compared, and only where `outlets`
-    is the same. `group` is None when the trend is not split.
+    the whole bucket (`outlets_complete` of them were). `changed`: other feeds were followed than in the bucket before
+    (`feeds` of them now). Only complete points may be compared, and not across a change. `group` is None when the trend
+    is not split.
     """
 
     bucket: date
@@ -39,8 +45,68 @@ class TrendRow:
     stories: int
     holders: int
     complete: bool
+    changed: bool
     outlets: int
     outlets_complete: int
+    feeds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A query that runs on any warehouse, and the question that it answers."""
+
+    title: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareRow:
+    """One point of a share of voice (macro share_of_voice); `share` is None where nothing was said at all."""
+
+    bucket: date
+    group: str | None
+    stories: int
+    of_stories: int
+    share: float | None
+    complete: bool
+    changed: bool
+    outlets: int
+    outlets_complete: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """What stands behind a bucket of a trend (macro coverage_trend): polls of feeds, and what became of entries."""
+
+    bucket: date
+    complete: bool
+    changed: bool
+    outlets: int
+    outlets_complete: int
+    feeds: int
+    feeds_joined: int
+    feeds_left: int
+    polls: int
+    polls_failed: int
+    entries: int
+    articles: int
+    dropped: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which stances a trend is about; None: all. `tolerance`: the share of outlets that may have been missed."""
+
+    proposition: str | None = None
+    pole: str | None = None
+    outlet: str | None = None
+    country: str | None = None
+    language: str | None = None
+    company: str | None = None
+    tolerance: float = 0.0
+
+
+EVERYTHING = Choice()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,27 +178,67 @@ class Counts:
     last_day: date | None
 
 
+def examples() -> tuple[Example, ...]:
+    """Queries to start from, each answering one question."""
+    return tuple(_read_example(file.text) for file in sql_files("examples"))
+
+
+def _read_example(text: str) -> Example:
+    title, _, sql = text.partition("\n")
+    return Example(title=title.removeprefix("--").strip(), sql=sql.strip())
+
+
 def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
-    """The result of one reading statement, on a connection of `open_snapshot`.
+    """The result of one reading statement, on a connection of `open_snapshot`; for results of any size see `stream`.
 
     Raises `QueryRefused` for anything that would write, attach, change settings or read other files, and `UsageError`
     for what DuckDB cannot make sense of.
     """
     _check_reading(sql)
-    try:
+    with _refusals():
         # By `sql`, for DuckDB 2 copies the rows of `execute` once more on their way to Arrow.
         found = connection.sql(sql, params=dict(parameters or {}))
         return found.to_arrow_table()
+
+
+def stream(
+    connection: duckdb.DuckDBPyConnection, sql: str, *, batch_rows: int = 10_000
+) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """The columns of one reading statement and its rows as they come, so that a result needs no memory of its size.
+
+    Raises as `query` does, at once or while the rows are read.
+    """
+    _check_reading(sql)
+    with _refusals():
+        reader = connection.sql(sql).to_arrow_reader(batch_rows)
+    return reader.schema, _batches(reader)
+
+
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    with _refusals():
+        yield from reader
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Faults of a query in words for the person who wrote it."""
+    try:
+        yield
     except duckdb.PermissionException as fault:
         raise QueryRefused(f"A query reads the snapshot only, no other files: {_first_line(fault)}.") from fault
     except duckdb.InvalidInputException as fault:
         if "read-only" in str(fault) or "locked" in str(fault):
             raise QueryRefused(f"A query must not change anything: {_first_line(fault)}.") from fault
         raise UsageError(f"The query cannot be run: {_first_line(fault)}.") from fault
-    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InternalException):
+    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InternalException, duckdb.InterruptException):
         raise
     except duckdb.Error as fault:
         raise UsageError(f"The query cannot be run: {str(fault).strip()}") from fault
+    except RuntimeError as fault:
+        # DuckDB's word for Ctrl-C.
+        if "interrupted" in str(fault).lower():
+            raise KeyboardInterrupt from fault
+        raise
 
 
 def trends(
@@ -147,20 +253,64 @@ def trends(
     count: TrendCount = "articles",
     bucket: Bucket = "week",
     max_groups: int = 20,
+    choice: Choice = EVERYTHING,
 ) -> tuple[TrendRow, ...]:
     """Stances over publication days, a row for every bucket and group, with zeros where there is nothing.
 
     `until` (included) defaults to the day that the last poll looked at (one at midnight: the day before); `since` to
     `since_days` before it, moved back to the start of its bucket. An outlet whose feeds are all dead leaves `outlets`
-    after its last answer. Groups are the `max_groups` with the highest total of `count`, the highest first.
+    after its last answer. Groups are the `max_groups` with the highest sum of `count` over the buckets, the highest
+    first. `proposition` and `pole`, where given, go before those of `choice`.
     """
-    window = {"since": since, "since_days": since_days, "until": until, "bucket": bucket}
-    first, last = connection.execute(statement("trend_window"), window).fetchall()[0]
-    if first is None:
+    window = _window(connection, since=since, since_days=since_days, until=until, bucket=bucket)
+    if window is None:
         return ()
-    chosen = {"proposition": proposition, "pole": pole, "by": by, "count": count, "max_groups": max_groups}
-    parameters = {**chosen, "bucket": bucket, "since": first, "until": last}
+    picked = {key: value for key, value in (("proposition", proposition), ("pole", pole)) if value is not None}
+    asked = {"by": by, "bucket": bucket, "count": count, "max_groups": max_groups}
+    parameters = {**asdict(choice), **picked, **asked, **window}
     return records(TrendRow, connection.execute(statement("trends"), parameters))
+
+
+def shares(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    by: TrendBy,
+    since_days: int = 90,
+    bucket: Bucket = "week",
+    max_groups: int = 20,
+    choice: Choice = EVERYTHING,
+) -> tuple[ShareRow, ...]:
+    """Which part of the stories in each bucket has each group; window and groups as in `trends`."""
+    window = _window(connection, since=None, since_days=since_days, until=None, bucket=bucket)
+    if window is None:
+        return ()
+    parameters = {**asdict(choice), "by": by, "bucket": bucket, "max_groups": max_groups, **window}
+    return records(ShareRow, connection.execute(statement("shares"), parameters))
+
+
+def ledger(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    since_days: int = 90,
+    bucket: Bucket = "week",
+    choice: Choice = EVERYTHING,
+) -> tuple[LedgerRow, ...]:
+    """What was asked, answered and turned away behind each bucket of a trend of the same window."""
+    window = _window(connection, since=None, since_days=since_days, until=None, bucket=bucket)
+    if window is None:
+        return ()
+    named = ("outlet", "country", "language", "tolerance")
+    chosen = {key: value for key, value in asdict(choice).items() if key in named}
+    return records(LedgerRow, connection.execute(statement("ledger"), {**chosen, "bucket": bucket, **window}))
+
+
+def _window(
+    connection: duckdb.DuckDBPyConnection, *, since: date | None, since_days: int, until: date | None, bucket: Bucket
+) -> dict[str, date] | None:
+    """The first and the last day of a trend; None when nothing was collected yet."""
+    asked = {"since": since, "since_days": since_days, "until": until, "bucket": bucket}
+    first, last = connection.execute(statement("trend_window"), asked).fetchall()[0]
+    return None if first is None else {"since": first, "until": last}
 
 
 def coverage(
@@ -201,6 +351,11 @@ def _check_reading(sql: str) -> None:
     if len(statements) > 1:
         raise QueryRefused(
             "One statement at a time. (A PIVOT without a list of its values is two: write PIVOT t ON x IN (…).)"
+        )
+    if changing := _CHANGING.search(sql):
+        raise QueryRefused(
+            "A query reads the snapshot only, no other files, and changes no settings: "
+            f"{changing[1]}() is not for here."
         )
     kind = statements[0].type.name
     first = _first_word(sql)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-Folder = Literal["migrations", "views", "queries"]
+Folder = Literal["migrations", "views", "queries", "examples"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,21 +136,22 @@ def total(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def show_results(data: Path, report: Path) -> None:
     """Counts, the trend table, the alerts with their quotes, the report, and where to go from here."""
+    from flows import trendlines
     from flows.commands.alerts import describe_alerts
-    from flows.commands.trends import draw, read_trends
     from warehouse import read
     from warehouse.connection import SNAPSHOT_NAME, open_snapshot
 
     with open_snapshot(data / SNAPSHOT_NAME) as connection:
         counts, alerts = read.counts(connection), read.alerts(connection)[::-1]
+        points = read.trends(connection, by="stance", since_days=70, count="stories", max_groups=32)
     click.secho("\nCollected", bold=True)
     click.echo(
         f"{counts.articles} articles ({counts.on_topic} on topic) of {counts.outlets} outlets in {counts.languages} "
         f"languages, {counts.stories} stories, {counts.stances} stances, {counts.alerts} alerts"
     )
     click.secho("\nStances by week", bold=True)
-    rows = read_trends(data, proposition=None, pole=None, by=None, since_days=70, count="stories", bucket="week")
-    for line in draw(rows, count="stories"):
+    lines = trendlines.of_counts(points, label="all stances")
+    for line in trendlines.draw(lines, what="stories", width=trendlines.room()):
         click.echo(line)
     click.secho("\nNew stances, in the order they appeared (the first two weeks are the baseline)", bold=True)
     for line in describe_alerts(alerts):

@@ -176,3 +176,110 @@ class TestHealth:
         poll(warehouse, (at(1), "overlap"))
         poll(warehouse, (at(1) + 90 * DAY, "overlap"), feed="kiel")
         assert (self.health(warehouse), self.health(warehouse, "kiel")) == ("quiet", "ok")
+
+
+TECH = Feed(id="harbour-tech", url="https://harbour.example/tech", outlet="Harbour Post", country="US", language="en")
+
+
+def panel(connection: Connection) -> list[tuple[int, int, int | None]]:
+    """For each bucket of a daily trend of Harbour Post: the day of that week, its feeds, whether the panel changed."""
+    found = connection.execute(
+        "SELECT day(bucket) - 1, feeds, changed FROM panel_trend(bucket := 'day', in_outlet := 'Harbour Post') "
+        "ORDER BY 1"
+    )
+    return found.fetchall()
+
+
+class TestFeedsThatComeAndGo:
+    """An outlet's days are judged by the feeds that it had on them."""
+
+    def test_an_added_feed_leaves_the_days_before_it_alone(self, warehouse: Connection) -> None:
+        poll(warehouse, (at(1), "new 1 0"), (at(5), "overlap"))
+        register_feeds(warehouse, [*FEEDS, TECH], now=at(5, 13))
+        poll(warehouse, (at(5, 14), "new 5 14"), (at(8), "overlap"), feed="harbour-tech")
+        poll(warehouse, (at(8), "overlap"))
+        # It joined on Friday, whose first half it has not shown.
+        assert complete_days(warehouse) == [1, 2, 3, 4, 6, 7]
+
+    def test_and_the_rise_that_it_brings_is_marked(self, warehouse: Connection) -> None:
+        poll(warehouse, (at(1), "new 1 0"), (at(3), "overlap"))
+        register_feeds(warehouse, [*FEEDS, TECH], now=at(3, 13))
+        poll(warehouse, (at(3, 14), "new 3 14"), (at(6, 0), "overlap"), feed="harbour-tech")
+        poll(warehouse, (at(6, 0), "overlap"))
+        assert panel(warehouse) == [(1, 1, False), (2, 1, False), (3, 2, True), (4, 2, False), (5, 2, False)]
+
+    def test_one_whose_first_answer_shows_older_items_joins_on_the_day_from_which_it_shows_all(
+        self, warehouse: Connection
+    ) -> None:
+        poll(warehouse, (at(1), "new 1 0"), (at(5), "overlap"))
+        register_feeds(warehouse, [*FEEDS, TECH], now=at(5))
+        poll(warehouse, (at(5), "new 3 8"), (at(6, 0), "overlap"), feed="harbour-tech")
+        poll(warehouse, (at(6, 0), "overlap"))
+        assert complete_days(warehouse) == [1, 2, 4, 5]
+        assert [(day, changed) for day, _, changed in panel(warehouse)] == [
+            (1, False), (2, False), (3, True), (4, False), (5, False),
+        ]  # fmt: skip
+
+    def test_one_that_was_added_and_never_answered_spoils_the_days_since_then(self, warehouse: Connection) -> None:
+        poll(warehouse, (at(1), "new 1 0"), (at(5), "overlap"))
+        register_feeds(warehouse, [*FEEDS, TECH], now=at(3))
+        poll(warehouse, (at(3), "failed"), feed="harbour-tech")
+        assert complete_days(warehouse) == [1, 2]
+
+    def test_until_it_counts_as_dead(self, warehouse: Connection) -> None:
+        poll(warehouse, (at(1), "new 1 0"), (at(14), "overlap"))
+        register_feeds(warehouse, [*FEEDS, TECH], now=at(3))
+        poll(warehouse, *((at(day), "failed") for day in range(3, 14)), feed="harbour-tech")
+        assert complete_days(warehouse) == list(range(1, 14))
+
+    def test_a_feed_that_died_leaves_after_its_last_answer(self, warehouse: Connection) -> None:
+        register_feeds(warehouse, [*FEEDS, TECH], now=MONDAY)
+        poll(warehouse, (at(1), "new 1 0"), (at(15), "overlap"))
+        poll(warehouse, (at(1), "new 1 0"), (at(3), "overlap"), feed="harbour-tech")
+        assert complete_days(warehouse) == [1, 2]
+        poll(warehouse, *((at(day), "failed") for day in range(4, 15)), feed="harbour-tech")
+        assert complete_days(warehouse) == [1, 2, *range(4, 15)]
+        assert [day for day, _, changed in panel(warehouse) if changed] == [4]
+
+    def test_a_feed_that_was_removed_counted_until_its_last_answer(self, warehouse: Connection) -> None:
+        register_feeds(warehouse, [*FEEDS, TECH], now=MONDAY)
+        poll(warehouse, (at(1), "new 1 0"), (at(3), "new 3 6"), feed="harbour-tech")
+        register_feeds(warehouse, FEEDS, now=at(4))
+        poll(warehouse, (at(1), "new 1 0"), (at(6), "overlap"))
+        # It had a gap on Monday and Tuesday, and was gone after Wednesday noon.
+        assert complete_days(warehouse) == [4, 5]
+
+    def test_one_that_is_added_again_leaves_the_time_between_as_it_was(self, warehouse: Connection) -> None:
+        register_feeds(warehouse, [*FEEDS, TECH], now=MONDAY)
+        poll(warehouse, (at(1), "new 1 0"), (at(2, 0), "overlap"), feed="harbour-tech")
+        register_feeds(warehouse, FEEDS, now=at(2, 1))
+        poll(warehouse, (at(1), "new 1 0"), (at(9), "overlap"))
+        assert complete_days(warehouse) == list(range(1, 9))
+        register_feeds(warehouse, [*FEEDS, TECH], now=at(6))
+        poll(warehouse, (at(6), "new 6 12"), (at(9), "overlap"), feed="harbour-tech")
+        assert complete_days(warehouse) == [1, 2, 3, 4, 5, 7, 8]
+        assert [day for day, _, changed in panel(warehouse) if changed] == [2, 6]
+
+    def test_a_new_address_of_a_feed_changes_nothing(self, warehouse: Connection) -> None:
+        poll(warehouse, (at(1), "new 1 0"), (at(2), "overlap"))
+        moved = Feed(
+            id="harbour", url="https://harbour.example/new", outlet="Harbour Post", country="US", language="en"
+        )
+        register_feeds(warehouse, [moved, *FEEDS[1:]], now=at(3))
+        poll(warehouse, (at(4), "overlap"))
+        assert complete_days(warehouse) == [1, 2, 3]
+
+    def test_an_outlet_with_a_new_name_has_no_past(self, warehouse: Connection) -> None:
+        poll(warehouse, (at(1), "new 1 0"), (at(3), "overlap"))
+        renamed = Feed(id="harbour", url=HARBOUR.url, outlet="The Harbour", country="US", language="en")
+        register_feeds(warehouse, [renamed, *FEEDS[1:]], now=at(3, 18))
+        poll(warehouse, (at(6), "overlap"))
+        # Else its days of zero articles before would make a rise of its first ones.
+        assert complete_days(warehouse, "The Harbour") == [4, 5]
+        assert complete_days(warehouse) == [1, 2]
+
+    def test_saving_polls_twice_changes_nothing(self, warehouse: Connection) -> None:
+        for _ in range(2):
+            poll(warehouse, (at(1), "new 1 0"), (at(3), "new 2 20"), (at(5), "overlap"))
+        assert warehouse.execute("SELECT count(*) FROM feed_gaps").fetchall() == [(1,)]
+        assert complete_days(warehouse) == [3, 4]

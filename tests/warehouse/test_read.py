@@ -88,6 +88,9 @@ class TestQuery:
             "SELECT * FROM sniff_csv('/etc/passwd')",
             "SELECT * FROM parquet_metadata('/etc/passwd')",
             "SELECT * FROM query('SELECT * FROM read_text(''/etc/passwd'')')",
+            "FROM enable_logging()",
+            'FROM "enable_logging" /* quietly */ ()',
+            "FROM query('FROM enable_' || 'logging()')",
         ],
     )
     def test_other_files_are_out_of_reach(self, snapshot: Connection, sql: str) -> None:

@@ -32,18 +32,19 @@ published AS (
     FROM articles
     GROUP BY ALL
 ),
-spans AS (
-    SELECT
-        outlet,
-        utc_day(min(least(collecting_since, covered_from))) AS first_day,
-        (SELECT utc_day(max(polled_at)) FROM feed_polls) AS last_day
-    FROM outlets
-    WHERE collecting_since IS NOT NULL
-    GROUP BY outlet
+ends AS (
+    SELECT utc_day(max(polled_at)) AS last_day FROM feed_polls
+),
+followed AS (
+    SELECT outlet, first_day, least(feed_panel.last_day, ends.last_day) AS last_day
+    FROM feed_panel
+    CROSS JOIN ends
+    WHERE first_answer_at IS NOT NULL
 ),
 days AS (
-    SELECT outlet, unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day
-    FROM spans
+    SELECT outlet, unnest(generate_series(min(first_day), max(last_day), INTERVAL 1 DAY))::DATE AS day
+    FROM followed
+    GROUP BY outlet
     UNION SELECT outlet, day FROM asked
     UNION SELECT outlet, day FROM published
 ),
@@ -52,13 +53,18 @@ incomplete AS (
     FROM days
     JOIN outlet_gaps AS gaps ON gaps.outlet = days.outlet AND days.day BETWEEN gaps.first_day AND gaps.last_day
 ),
-due AS (
-    SELECT days.outlet, days.day, count(*) AS feeds_due
+present AS (
+    SELECT DISTINCT days.outlet, days.day
     FROM days
-    JOIN feeds
-        ON feeds.outlet = days.outlet
-        AND utc_day(feeds.registered_at) <= days.day
-        AND coalesce(days.day <= utc_day(feeds.deactivated_at), true)
+    JOIN followed ON followed.outlet = days.outlet AND days.day BETWEEN followed.first_day AND followed.last_day
+),
+due AS (
+    SELECT days.outlet, days.day, count(DISTINCT feed_id) AS feeds_due
+    FROM days
+    JOIN feed_memberships AS listed
+        ON listed.outlet = days.outlet
+        AND utc_day(listed.listed_at) <= days.day
+        AND coalesce(days.day <= utc_day(listed.unlisted_at), true)
     GROUP BY ALL
 )
 SELECT
@@ -70,10 +76,11 @@ SELECT
     coalesce(shown.entries, 0) AS entries,
     coalesce(published.articles, 0) AS articles,
     coalesce(shown.dropped, 0) AS dropped,
-    incomplete.day IS NULL AS complete
+    present.day IS NOT NULL AND incomplete.day IS NULL AS complete
 FROM days
 LEFT JOIN due USING (outlet, day)
 LEFT JOIN asked USING (outlet, day)
 LEFT JOIN shown USING (outlet, day)
 LEFT JOIN published USING (outlet, day)
+LEFT JOIN present USING (outlet, day)
 LEFT JOIN incomplete USING (outlet, day);

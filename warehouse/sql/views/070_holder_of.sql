@@ -7,3 +7,11 @@ CREATE OR REPLACE MACRO holder_of(holder_type, holder_name, story_id, outlet) AS
         WHEN 'unattributed' THEN 'unattributed:' || outlet
         ELSE holder_type
     END;
+
+-- The same as a key to count by: without joining words for every row.
+CREATE OR REPLACE MACRO holder_key(holder_type, holder_name, story_id, outlet) AS hash(
+    holder_type,
+    CASE holder_type
+        WHEN 'attributed' THEN lower(coalesce(holder_name, '')) WHEN 'author' THEN story_id WHEN 'unattributed' THEN outlet
+    END
+);

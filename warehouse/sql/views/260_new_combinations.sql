@@ -1,0 +1,75 @@
+-- Grain: one row per proposition, pole and scope value (scope: 'ever', 'outlet', 'country', 'language', 'company' or, of
+-- named holders, 'holder') that was seen in the period and never before it: its first article. Days are those on which
+-- articles were first seen. days_watched: how long the outlet, country or language (for the other scopes: anything)
+-- had been followed by then; what is new after few days is new to us only.
+CREATE OR REPLACE MACRO new_combinations(
+    since, until := NULL, scope := 'outlet', of_proposition := NULL, of_pole := NULL, in_outlet := NULL,
+    in_country := NULL, in_language := NULL, of_company := NULL
+) AS TABLE
+WITH picked AS NOT MATERIALIZED (
+    SELECT
+        s.proposition AS of_p,
+        s.pole AS of_s,
+        CASE scope::VARCHAR
+            WHEN 'ever' THEN ''
+            WHEN 'holder' THEN CASE s.holder_type WHEN 'attributed' THEN lower(s.holder_name) END
+            ELSE series_of(scope, '', '', s.outlet, s.country, s.language, s.company, '', '')
+        END AS value,
+        CASE scope::VARCHAR WHEN 'holder' THEN s.holder_name END AS shown,
+        s.first_seen_at AS seen_at,
+        s.article_id AS article,
+        s.story_id AS story
+    FROM stances_seen AS s
+    WHERE (until IS NULL OR s.first_seen_at < utc_midnight(until::DATE + 1))
+        AND (of_proposition IS NULL OR s.proposition = of_proposition)
+        AND (of_pole IS NULL OR s.pole = of_pole)
+        AND (in_outlet IS NULL OR s.outlet = in_outlet)
+        AND (in_country IS NULL OR s.country = in_country)
+        AND (in_language IS NULL OR s.language = in_language)
+        AND (of_company IS NULL OR lower(s.company) = lower(of_company))
+),
+fresh AS (
+    SELECT
+        p.of_p, p.of_s, p.value,
+        any_value(p.shown) AS shown,
+        min({seen_at: p.seen_at, article: p.article}) AS earliest,
+        count(DISTINCT p.article) AS articles,
+        count(DISTINCT p.story) AS stories
+    FROM picked AS p
+    WHERE p.seen_at >= utc_midnight(since) AND p.value IS NOT NULL
+    GROUP BY ALL
+),
+known AS (
+    SELECT DISTINCT p.of_p, p.of_s, p.value
+    FROM picked AS p
+    WHERE p.seen_at < utc_midnight(since)
+),
+watched AS (
+    SELECT
+        CASE scope::VARCHAR
+            WHEN 'outlet' THEN panel.outlet WHEN 'country' THEN panel.country WHEN 'language' THEN panel.language
+            ELSE ''
+        END AS value,
+        min(panel.first_answer_at) AS since_at
+    FROM feed_panel AS panel
+    GROUP BY ALL
+)
+SELECT
+    fresh.of_p AS proposition,
+    fresh.of_s AS pole,
+    scope::VARCHAR AS scope,
+    coalesce(fresh.shown, fresh.value) AS scope_value,
+    fresh.earliest.seen_at AS first_seen_at,
+    fresh.articles AS articles,
+    fresh.stories AS stories,
+    utc_day(fresh.earliest.seen_at) - utc_day(watched.since_at) AS days_watched,
+    first_articles.published_on AS published_on,
+    first_articles.outlet AS outlet,
+    first_articles.title AS title,
+    first_articles.url AS url,
+    fresh.earliest.article AS article_id
+FROM fresh
+ANTI JOIN known ON known.of_p = fresh.of_p AND known.of_s = fresh.of_s AND known.value = fresh.value
+LEFT JOIN watched
+    ON watched.value = CASE WHEN scope::VARCHAR IN ('outlet', 'country', 'language') THEN fresh.value ELSE '' END
+LEFT JOIN articles AS first_articles ON first_articles.article_id = fresh.earliest.article;
