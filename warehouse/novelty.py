@@ -170,6 +170,8 @@ def _add_days(
         first = min(since.values()) - COPIES
         connection.execute(statement("novelty_settle_days"), {"since": first})
         connection.execute(statement("novelty_settle_watched"), {"since": first})
+        for name in ("days", "watched"):
+            connection.execute(statement(f"novelty_trim_{name}"), {"before": (now - LONGEST_HISTORY).date()})
         for rule in rules:
             connection.execute(statement("novelty_forget_rule"), {"rule": rule.id})
         connection.execute(statement("novelty_states_insert"), {"now": now})

@@ -262,3 +262,13 @@ def test_an_edit_that_changes_a_stance(warehouse: Connection) -> None:
 
 def test_no_rules_no_questions(warehouse: Connection) -> None:
     assert ask(warehouse) == []
+
+
+def test_sums_that_no_rule_looks_back_to_are_dropped(warehouse: Connection) -> None:
+    days_before(warehouse, 8)
+    settle_days(warehouse, [EVER], now=NOW)
+    assert len(sums_of(warehouse, "days")) == 4
+    settle_days(warehouse, [EVER], now=NOW + 390 * DAY)
+    assert len(sums_of(warehouse, "days")) == 16
+    settle_days(warehouse, [EVER], now=NOW + 500 * DAY)
+    assert sums_of(warehouse, "days") == []
