@@ -2,31 +2,44 @@
 -- A syndicated story counts where it was first published; concessions ("admittedly, …") are no turn, nor is a story in
 -- which both poles are held. A name is one person everywhere, whatever its capitals.
 CREATE OR REPLACE MACRO holder_turns(of_proposition := NULL, of_holder := NULL, since := NULL, until := NULL) AS TABLE
-WITH speaking AS (
-    -- Who said nothing in the period made no turn in it.
-    SELECT DISTINCT s.holder_name AS name
-    FROM stances_seen AS s
-    WHERE since IS NOT NULL
-        AND s.published_on >= since::DATE
-        AND s.holder_type = 'attributed'
-        AND (of_proposition IS NULL OR s.proposition = of_proposition)
-),
-said AS (
+WITH picked AS NOT MATERIALIZED (
     SELECT
-        lower(s.holder_name) AS name,
+        s.holder_name AS shown,
         s.proposition AS of_p,
-        s.story_id AS story,
-        min(s.pole) AS of_s,
-        min({published_on: s.published_on, seen_at: s.first_seen_at, article: s.article_id, shown: s.holder_name}) AS first_said
+        s.pole AS of_s,
+        hash(s.story_id) AS story,
+        s.article_id AS article,
+        s.published_on,
+        -- By publication day, then by when it was first seen.
+        (s.published_on - DATE '1970-01-01')::HUGEINT * 100000000000000000 + epoch_us(s.first_seen_at) AS place
     FROM stances_seen AS s
     WHERE s.holder_type = 'attributed'
         AND s.relation <> 'concedes'
         AND (of_proposition IS NULL OR s.proposition = of_proposition)
         AND (of_holder IS NULL OR lower(s.holder_name) = lower(of_holder))
         AND (until IS NULL OR s.published_on <= until::DATE)
-        AND (since IS NULL OR lower(s.holder_name) IN (SELECT lower(speaking.name) FROM speaking))
+),
+wavering AS (
+    -- Few have said both, and who said nothing in the period made no turn in it.
+    SELECT lower(picked.shown) AS name, picked.of_p
+    FROM picked
     GROUP BY ALL
-    HAVING min(s.pole) = max(s.pole)
+    HAVING min(picked.of_s) <> max(picked.of_s) AND (since IS NULL OR max(picked.published_on) >= since::DATE)
+),
+said AS (
+    SELECT
+        wavering.name,
+        picked.of_p,
+        picked.story,
+        min(picked.of_s) AS of_s,
+        min(picked.place) AS place,
+        arg_min(
+            {published_on: picked.published_on, article: picked.article, shown: picked.shown}, picked.place
+        ) AS first_said
+    FROM picked
+    JOIN wavering ON wavering.name = lower(picked.shown) AND wavering.of_p = picked.of_p
+    GROUP BY ALL
+    HAVING min(picked.of_s) = max(picked.of_s)
 ),
 followed AS (
     SELECT
@@ -35,7 +48,7 @@ followed AS (
         lag(said.first_said) OVER past AS said_before,
         row_number() OVER past - 1 AS stories_before
     FROM said
-    WINDOW past AS (PARTITION BY said.name, said.of_p ORDER BY said.first_said)
+    WINDOW past AS (PARTITION BY said.name, said.of_p ORDER BY said.place, said.story)
 )
 SELECT
     followed.first_said.shown AS holder,
