@@ -1,13 +1,17 @@
--- Grain: one row per article of the batch, and one per entry that a gate turned away: three for each article.
+-- Grain: one row per article of the batch, and one per entry that a gate turned away.
 INSERT INTO entries BY NAME
+WITH shown AS MATERIALIZED (
+    SELECT planned.*, n, hash(i, n, 'title', $seed) % $heads AS head
+    FROM planned, range($entries) AS numbers(n)
+)
 SELECT
     CASE WHEN n = 0 THEN article_id ELSE md5('entry ' || i || ' ' || n) END AS article_id,
     feed_id,
     url || CASE WHEN n = 0 THEN '' ELSE '-' || n END AS url,
     url || CASE WHEN n = 0 THEN '' ELSE '-' || n END AS canonical_url,
     CASE WHEN i % 2 = 0 THEN url || '#' || n END AS guid,
-    words(i * 4 + n, 9, 'title', $seed) AS title,
-    words(i * 4 + n, 25, 'summary', $seed) AS summary,
+    substr(heads.text, n * 121 + 1, 60) AS title,
+    substr(heads.text, (n + 4) * 121 + 1, 200) AS summary,
     [] AS authors,
     [] AS categories,
     published_on::TIMESTAMPTZ + INTERVAL 9 HOUR AS published_at,
@@ -19,5 +23,6 @@ SELECT
     1 AS attempts,
     first_seen_at AS tried_at,
     0 AS changes
-FROM planned, unnest(range(CASE WHEN $texts THEN 4 ELSE 1 END)) AS numbers(n)
+FROM shown
+JOIN heads USING (head)
 ORDER BY i, n;

@@ -23,7 +23,7 @@ SELECT
     'https://outlet-' || feed % $outlets || '.example/' || strftime(first_seen_at, '%Y/%m/%d') || '/' || i AS url,
     -- Most were published hours before, a few weeks.
     utc_day(first_seen_at - to_minutes(least(exp(4.5 + 1.5 * normal(i, 'lag', $seed)), 40000)::BIGINT)) AS published_on,
-    least(zipf(many, ($stances * 2.6)::INTEGER), 12)::INTEGER AS stances,
+    least(floor(-ln(1 - many) * 1.2 * $stances), 15)::INTEGER AS stances,
     draw(i, 'edited', $seed) < 0.03 AS edited,
     feeds.feed_id, feeds.outlet_kind, feeds.country, feeds.language
 FROM placed

@@ -3,6 +3,15 @@ INSERT INTO revisions BY NAME
 WITH versions AS (
     SELECT *, false AS old FROM planned
     UNION ALL SELECT *, true FROM planned WHERE edited
+),
+composed AS MATERIALIZED (
+    SELECT
+        *,
+        hash(i, 'title', $seed) % $heads AS title,
+        CASE WHEN $texts THEN hash(original, 'head', $seed) % $heads END AS head,
+        CASE WHEN $texts THEN hash(original, 'one', $seed) % $bodies END AS one,
+        CASE WHEN $texts THEN hash(original, 'two', $seed) % $bodies END AS two
+    FROM versions
 )
 SELECT
     article_id,
@@ -10,7 +19,7 @@ SELECT
     url,
     url AS canonical_url,
     feed_id, outlet, outlet_kind, country, language,
-    words(i, 9, 'title', $seed) AS title,
+    substr(titles.text, 1, 60) AS title,
     ['Author ' || i % 5000] AS authors,
     published_on::TIMESTAMPTZ + INTERVAL 9 HOUR AS published_at,
     published_on,
@@ -32,8 +41,9 @@ SELECT
     i AS archive_offset,
     CASE WHEN old OR NOT edited THEN first_seen_at ELSE first_seen_at + INTERVAL 1 DAY END AS recorded_at,
     CASE WHEN old THEN first_seen_at + INTERVAL 1 DAY END AS superseded_at
-FROM versions
-LEFT JOIN heads ON $texts AND heads.head = hash(original, 'head', $seed) % $heads
-LEFT JOIN bodies AS one ON $texts AND one.body = hash(original, 'one', $seed) % $bodies
-LEFT JOIN bodies AS two ON $texts AND two.body = hash(original, 'two', $seed) % $bodies
+FROM composed
+JOIN heads AS titles ON titles.head = composed.title
+LEFT JOIN heads ON heads.head = composed.head
+LEFT JOIN bodies AS one ON one.body = composed.one
+LEFT JOIN bodies AS two ON two.body = composed.two
 ORDER BY i, old DESC;

@@ -1,9 +1,10 @@
 -- Grain: one row per stance of the batch: `stances` per article on average, none in a third of them.
 INSERT INTO stance_history BY NAME
-WITH drawn AS (
+WITH drawn AS MATERIALIZED (
     SELECT
         planned.*,
         j,
+        CASE WHEN $texts THEN hash(original, 'head', $seed) % $heads END AS head,
         i * 16 + j AS number,
         zipf(draw(i * 16 + j, 'proposition', $seed), 16) AS topic,
         draw(i * 16 + j, 'holder', $seed) AS kind
@@ -20,13 +21,17 @@ SELECT
         WHEN draw(number, 'pole', $seed) < 0.3 + 0.4 * (topic % 2) + 0.2 * sin(i::DOUBLE / $articles * 6) THEN 'reject'
         ELSE 'affirm'
     END AS pole,
-    CASE WHEN kind < 0.6 THEN 'attributed' WHEN kind < 0.8 THEN 'author' WHEN kind < 0.95 THEN 'unattributed' ELSE 'generic' END
-        AS holder_type,
+    CASE
+        WHEN kind < 0.6 THEN 'attributed'
+        WHEN kind < 0.8 THEN 'author'
+        WHEN kind < 0.95 THEN 'unattributed'
+        ELSE 'generic'
+    END AS holder_type,
     CASE WHEN kind < 0.6 THEN 'Holder ' || zipf(draw(number, 'name', $seed), 20000) END AS holder_name,
     CASE WHEN kind > 0.97 THEN 'concedes' WHEN kind < 0.6 THEN 'reports' ELSE 'asserts' END AS relation,
     CASE WHEN kind > 0.97 THEN 0.5 ELSE 1.0 END AS weight,
     CASE WHEN draw(number, 'company', $seed) < 0.6
-        THEN ['TikTok', 'Huawei', 'Temu', 'Shein', 'BYD', 'DJI', 'DeepSeek', 'Xiaomi'][zipf(draw(number, 'which', $seed), 8) + 1]
+        THEN ['TikTok', 'Huawei', 'Temu', 'Shein', 'BYD', 'DJI', 'DeepSeek'][zipf(draw(number, 'which', $seed), 7) + 1]
     END AS company,
     CASE WHEN $texts THEN substr(heads.text, j * 121 + 1, 120) ELSE 'Quote ' || number % 100000 END AS quote,
     (j * 121)::INTEGER AS start_char,
@@ -42,5 +47,5 @@ SELECT
     'said' AS holder_rule,
     CASE WHEN edited THEN first_seen_at + INTERVAL 1 DAY ELSE first_seen_at END AS recorded_at
 FROM drawn
-LEFT JOIN heads ON $texts AND heads.head = hash(original, 'head', $seed) % $heads
+LEFT JOIN heads USING (head)
 ORDER BY i, j;
