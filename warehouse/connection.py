@@ -22,6 +22,8 @@ Connection: TypeAlias = duckdb.DuckDBPyConnection
 
 LIVE_NAME = "bellwether.duckdb"
 SNAPSHOT_NAME = "snapshot.duckdb"
+# The whole of a warehouse whose snapshot is published without texts, once a day.
+TEXTS_NAME = "snapshot_texts.duckdb"
 LOCK_NAME = "bellwether.lock"
 # DuckDB 1.5 clients must be able to open every file we write.
 STORAGE_VERSION = "v1.5.0"
