@@ -14,7 +14,7 @@ from warehouse import store
 from warehouse.connection import Connection, open_live, transaction
 from warehouse.feeds import FeedPoll
 
-SYLLABLES = "ka lo mi ten ra so vel du ne pir ha go sti be mar cu".split()
+SYLLABLES = ["ka", "lo", "mi", "ten", "ra", "so", "vel", "du", "ne", "pir", "ha", "go", "sti", "be", "mar", "cu"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

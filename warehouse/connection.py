@@ -16,6 +16,7 @@ import pyarrow as pa
 from extractors.errors import WarehouseError, WarehouseLocked
 from warehouse import locks
 from warehouse.statements import statement
+from warehouse.versions import judged
 
 # What callers that must not know DuckDB name the connections by.
 Connection: TypeAlias = duckdb.DuckDBPyConnection
@@ -73,8 +74,8 @@ def open_snapshot(path: Path, *, memory_limit: str = "2GB", threads: int = 2) ->
     """A read-only connection that reaches no other file and whose settings nobody can change.
 
     It shows the snapshot as it was when it was opened. (Within one process, connections that are open at the same time
-    share one: close all of them to see a newer snapshot.) Raises `WarehouseError` when there is no snapshot yet, or
-    when it cannot be read.
+    share one: close all of them to see a newer snapshot.) Raises `WarehouseError` when there is no snapshot yet, when
+    it cannot be read, or lacks what is asked for, being of an older program; `WarehouseTooNew` when of a newer one.
     """
     if not path.exists():
         raise WarehouseError(f"There is no snapshot at {path} yet. Run `bellwether track` first; it publishes one.")
@@ -87,7 +88,8 @@ def open_snapshot(path: Path, *, memory_limit: str = "2GB", threads: int = 2) ->
     with _explained(path):
         connection = _connect_snapshot(path, settings)
         try:
-            yield connection
+            with judged(connection, path):
+                yield connection
         finally:
             connection.close()
 
