@@ -184,6 +184,11 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as fault:
         raise _explain(fault, path) from fault
+    except duckdb.TransactionException as fault:
+        # How a COMMIT says that it could not write.
+        if not _is_full(str(fault)):
+            raise
+        raise _explain(fault, path) from fault
     except duckdb.OutOfMemoryException as fault:
         raise WarehouseError(
             f"DuckDB ran out of memory or temporary space over {path}: {_first_line(fault)}. "
@@ -201,9 +206,13 @@ def _explain(fault: duckdb.Error, path: Path) -> WarehouseError:
             f"{SNAPSHOT_NAME} (copy the snapshot to its place) or from a backup; `bellwether track` builds a new one "
             "where there is none."
         )
-    if "No space left" in message or "disk is full" in message.lower():
+    if _is_full(message):
         return WarehouseError(f"The disk of {path.parent} is full: {message}. Free space and run the command again.")
     return WarehouseError(f"{path} cannot be used: {message}. Check that the disk is healthy and you may write there.")
+
+
+def _is_full(message: str) -> bool:
+    return "No space left" in message or "disk is full" in message.lower()
 
 
 def _describe_lock(message: str, path: Path) -> str:
