@@ -2,9 +2,10 @@
 
     python benchmarks/warehouse.py --articles 1_000_000 --stances 5 [--no-bodies] [--keep FOLDER] [--only load,publish]
 
-Fills a warehouse with invented articles (seeded; by the project's own migrations, one INSERT per table and batch),
-loads 2,000 further articles with stances as a cycle does, publishes, and runs QUERIES, each beside a bare DuckDB scan
-of the same rows of `stance_history`. `--keep` leaves the files, and uses those that are there already.
+Fills a warehouse with invented articles (see generator.py), loads 2,000 further ones with stances as a cycle does (the
+lock is held from opening to closing), publishes, and runs QUERIES, each beside a bare DuckDB scan of the same rows of
+`stance_history`. `--keep` leaves the files, and uses those that are there already. To see how a load grows with the
+warehouse: `--only load` with 10_000, 100_000 and 1_000_000.
 """
 
 from __future__ import annotations
@@ -17,37 +18,21 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+# The checkout, wherever the script is started; `warehouse` is the package, not this file.
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from generator import END, Size, generate
+from newsload import load, make_chunk, save_polls
+
 from warehouse import read
-from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, open_live, open_snapshot, transaction
-from warehouse.migrate import migrate
+from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, open_live, open_snapshot
 from warehouse.publish import TextPolicy, publish
 
-SQL = Path(__file__).parent / "sql"
-END = datetime(2026, 3, 2, tzinfo=UTC)
-BATCH = 100_000
-# Those of the codebook, the most frequent first.
-PROPOSITIONS = [
-    *("security-threat", "ban", "influence-operations", "user-harm", "platform-benefit", "divestiture"),
-    *("technical-mitigation", "due-process", "politicised-motive", "multilateral-governance"),
-    *(
-        "platform-accountability",
-        "decoupling-harm",
-        "origin-penalty",
-        "going-global",
-        "origin-concealment",
-        "engagement",
-    ),
-]
-TABLES = ("revisions", "stances", "entries", "drops", "aliases", "members", "bands")
-
 # One stance over 90 days, one outlet over 90 days, everything: the rows that a query of the kind must look at.
-LAST = (END - timedelta(days=1)).date()
 STANCE = {"proposition": "ban", "pole": "reject"}
 OUTLET = "Outlet 0000"
 SCANS = {
@@ -55,6 +40,7 @@ SCANS = {
     "outlet": f"WHERE outlet = '{OUTLET}' AND published_on >= DATE '2026-03-01' - 89",
     "all": "",
 }
+LOAD, LOCK_SECONDS = 2_000, 1.0
 LIMITS = {"stance": 0.06, "outlet": 0.06, "all": 1.0}
 
 
@@ -92,83 +78,6 @@ QUERIES: tuple[Query, ...] = (
     Query(name="stance_daily: everything", over="all", run="SELECT count(*), sum(articles) FROM stance_daily"),
     Query(name="first_seen", over="all", run="SELECT scope, count(*) FROM first_seen GROUP BY scope"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
-    """What is to be made."""
-
-    articles: int
-    stances: int = 5
-    texts: bool = True
-    days: int = 1000
-    seed: int = 1
-    feeds: int = 600
-    outlets: int = 400
-    poll_hours: int = 6
-    heads: int = 6_000
-    bodies: int = 10_000
-    # Signatures older than this are of no use to a load.
-    member_days: int = 60
-
-    @property
-    def begin(self) -> datetime:
-        """When the first article was seen; the last one is seen at END."""
-        return END - timedelta(days=self.days)
-
-
-def generate(live: Path, size: Size, *, say: Callable[[str], None] = lambda _: None) -> None:
-    """Make a warehouse of that size; the same size and seed give the same rows."""
-    with open_live(live, memory_limit="8GB") as connection:
-        migrate(connection, now=size.begin)
-        _execute(connection, "generator_macros")
-        _execute(connection, "generator_pools", seed=size.seed, heads=size.heads, bodies=size.bodies)
-        _make_ledger(connection, size)
-        for first in range(0, size.articles, BATCH):
-            last = min(first + BATCH, size.articles)
-            with transaction(connection):
-                _make_batch(connection, size, first, last)
-            say(f"  {last:,} articles")
-        connection.execute("CHECKPOINT")
-
-
-def _make_ledger(connection: Connection, size: Size) -> None:
-    span = {"begin": size.begin, "feeds": size.feeds}
-    with transaction(connection):
-        _execute(connection, "generator_feeds", **span, outlets=size.outlets)
-        _execute(connection, "generator_polls", **span, seed=size.seed, days=size.days, hours=size.poll_hours)
-        _execute(connection, "generator_states")
-
-
-def _make_batch(connection: Connection, size: Size, first: int, last: int) -> None:
-    common: dict[str, Any] = {
-        "seed": size.seed,
-        "begin": size.begin,
-        "articles": size.articles,
-        "days": size.days,
-        "feeds": size.feeds,
-        "outlets": size.outlets,
-        "stances": size.stances,
-        "texts": size.texts,
-        # Of each article's feed, the article's own included: three are turned away for one that is kept.
-        "entries": 4 if size.texts else 1,
-        "heads": size.heads,
-        "bodies": size.bodies,
-        "propositions": PROPOSITIONS,
-        "members_since": END - timedelta(days=size.member_days),
-    }
-    _execute(connection, "generator_planned", **common, first=first, last=last)
-    for table in TABLES:
-        _execute(connection, f"generator_{table}", **common)
-
-
-def _execute(connection: Connection, name: str, **given: Any) -> None:
-    """Run the statements of a file, each with those of the parameters that it names."""
-    text = (SQL / f"{name}.sql").read_text(encoding="utf-8")
-    for each in text.split(";\n"):
-        used = {key: value for key, value in given.items() if f"${key}" in each}
-        if each.strip():
-            connection.execute(each, used)
 
 
 @dataclass(slots=True)
@@ -223,6 +132,25 @@ def run(connection: Connection, query: str | Callable[[Connection], Any]) -> Non
         query(connection)
 
 
+def time_loads(live: Path, figures: Figures, *, size: Size, times: int) -> None:
+    """Load as a cycle does; every second or third load has DuckDB's checkpoint in it, which `slowest` shows."""
+    print(f"load of {LOAD:,} articles, {size.stances} stances each (best of {times}; CPU of two threads)")
+    feeds = [f"feed-{number:04}" for number in range(size.feeds)]
+    with open_live(live) as connection:
+        first = connection.execute("SELECT count(*) FROM revisions").fetchall()[0][0]
+    polling, loading, cpu = [], [], []
+    for number in range(first, first + times):
+        now = END + timedelta(minutes=15, seconds=number)
+        chunk = make_chunk(number, LOAD, feeds=feeds, now=now, stances=size.stances)
+        polling.append(time_best(lambda chunk=chunk, now=now: save_polls(live, chunk, now=now), times=1))
+        before = time.process_time()
+        loading.append(time_best(lambda chunk=chunk, now=now: load(live, chunk, now=now), times=1))
+        cpu.append(time.process_time() - before)
+    figures.say("polls and their entries", min(polling), note=f"slowest {max(polling):.2f} s")
+    note = f"slowest {max(loading):.2f} s; CPU {min(cpu):.2f} to {max(cpu):.2f} s"
+    figures.say("articles and stances", min(loading), LOCK_SECONDS, note)
+
+
 def time_publish(live: Path, snapshot: Path, figures: Figures) -> None:
     """Publish all, then without texts; the queries are asked of the full copy."""
     print("publish")
@@ -254,8 +182,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=1000, help="of collecting")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the warehouse there, or use the one there")
-    parser.add_argument("--only", default="publish,queries", help="of publish, queries")
-    parser.add_argument("--times", type=int, default=5, help="runs of each query, of which the best counts")
+    parser.add_argument("--only", default="load,publish,queries", help="of load, publish, queries")
+    parser.add_argument("--times", type=int, default=5, help="runs of each, of which the best counts")
     return parser.parse_args()
 
 
@@ -277,6 +205,7 @@ def main() -> int:
             seconds = time_best(lambda: generate(live, size, say=print), times=1)
             print(f"made in {seconds:.0f} s: {live.stat().st_size / 1e6:,.0f} MB")
         steps: Mapping[str, Callable[[], None]] = {
+            "load": lambda: time_loads(live, figures, size=size, times=arguments.times),
             "publish": lambda: time_publish(live, snapshot, figures),
             "queries": lambda: time_queries(
                 snapshot, figures, scale=max(1.0, size.articles / 2_000_000), times=arguments.times

@@ -36,6 +36,7 @@ def test_killed_at_random_moments(live: Path, victim: Victim) -> None:
     assert {file.name for file in live.parent.iterdir()} <= FILES
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("mode", ["load", "publish", "publish without texts"])
 def test_a_disk_that_runs_full_costs_nothing_that_was_acknowledged(small_disk: Path, mode: str) -> None:
     live, snapshot = small_disk / "bellwether.duckdb", small_disk / "snapshot.duckdb"

@@ -60,7 +60,7 @@ def build(path: Path, upto: int) -> dict[str, list[dict[str, object]]]:
 
 
 def read_rows(connection: Connection) -> dict[str, list[dict[str, object]]]:
-    return {table: connection.execute(f"FROM {table}").to_arrow_table().to_pylist() for table in TABLES}
+    return {table: connection.sql(f"FROM {table}").to_arrow_table().to_pylist() for table in TABLES}
 
 
 def assert_kept(old: dict[str, list[dict[str, object]]], new: dict[str, list[dict[str, object]]]) -> None:
