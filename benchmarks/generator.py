@@ -1,4 +1,4 @@
-"""A warehouse of any size, of invented articles: seeded, by the project's own migrations, an INSERT per table and batch.
+"""A warehouse of any size, of invented articles: seeded, by the project's own migrations, one INSERT a table and batch.
 
 The figures behind it: 400 outlets with 600 feeds, their sizes by Zipf's law; texts of 3,900 characters on average
 (log-normal); a quarter of the articles are copies, three in a hundred were edited once; each is one of four entries.

@@ -29,9 +29,9 @@ LOCK_NAME = "bellwether.lock"
 # DuckDB 1.5 clients must be able to open every file we write.
 STORAGE_VERSION = "v1.5.0"
 # Rows of a row group, DuckDB's unit of rewriting: a checkpoint merges the small ones at the end of each table, up to
-# this size. With DuckDB's own 122,880 some checkpoints after a load of 2,000 articles write 120 MB of texts; with 16,384
-# they take up to 2.5 s of CPU, with 4,096 0.6 s. Smaller ones cost disk (stances: 221, 282, 323 MB, with 2,048 554 MB).
-# 90 days of a stance are read faster than with DuckDB's own, for less is read beside them.
+# this size. With DuckDB's own 122,880 some checkpoints after a load of 2,000 articles write 120 MB of texts; with
+# 16,384 they take up to 2.5 s of CPU, with 4,096 0.6 s. Smaller ones cost disk (stances: 221, 282, 323 MB, with
+# 2,048 554 MB). 90 days of a stance are read faster than with DuckDB's own, for less is read beside them.
 ROW_GROUP_ROWS = 8_192
 
 _LOCK_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
