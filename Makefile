@@ -7,10 +7,10 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --qui
 INSTALL := $(PIP) install --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit newsroom server track serve guide lock clean
+.PHONY: help setup demo test lint types imports unit newsroom server duckdb2 track serve guide lock clean
 
 help: ## show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed ## install into .venv
 
@@ -50,6 +50,20 @@ newsroom: $(VENV)/installed-dev ## the tests that measure against real pages, wh
 server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo and the commands
 	@$(BIN)/pytest -m "server or program" -q
 
+duckdb2: $(VENV)-duckdb2/installed $(VENV)-duckdb15/installed ## the warehouse tests on DuckDB 2.0, and its files in the first client of 1.5
+	@$(VENV)-duckdb2/bin/python -m pytest tests/warehouse -m "not newsroom" -q
+	@$(BIN)/pytest tests/warehouse/test_clients.py -q
+
+# Each has its own DuckDB before all else that .venv has.
+$(VENV)-duckdb2/installed: DUCKDB := 2.0.0
+$(VENV)-duckdb15/installed: DUCKDB := 1.5.0
+$(VENV)-duckdb2/installed $(VENV)-duckdb15/installed: $(VENV)/installed-dev
+	@$(PYTHON) -m venv --without-pip $(@D)
+	@$(PYTHON) -m pip --python $(@D)/bin/python --disable-pip-version-check --quiet install --no-deps duckdb==$(DUCKDB)
+	@$(BIN)/python -c 'import sys; print(*filter(None, sys.path), sep="\n")' \
+		> "$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/borrowed.pth"
+	@touch $@
+
 track: $(VENV)/installed ## one cycle over the configured feeds
 	@$(BIN)/bellwether track
 
@@ -63,5 +77,5 @@ lock: $(VENV)/installed-dev ## renew the lock files (needs pip-tools in PATH)
 	@./deploy/lock.sh
 
 clean: ## remove .venv and what the demo and the tools made
-	@rm -rf $(VENV) demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENV)-duckdb2 $(VENV)-duckdb15 demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -141,9 +141,15 @@ class Nli:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
-    """Whether a cycle ends by publishing the snapshot that readers open."""
+    """Whether a cycle ends by publishing the snapshot that readers open, and whether with the texts of articles.
+
+    "nightly": the snapshot has none, and once a day all is published as `snapshot_texts.duckdb`. "auto" begins with
+    that when the warehouse is larger than `snapshot_texts_up_to_mb`.
+    """
 
     publish: bool = setting(True, flag())
+    snapshot_texts: Literal["auto", "always", "nightly"] = setting("auto", one_of("auto", "always", "nightly"))
+    snapshot_texts_up_to_mb: int = setting(4_000, whole(1, 10_000_000))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from flows.modelfiles import locate_model
 from flows.polling import Answer, ask_feed, judge_answers
 from flows.pool import ReadingPool, warmed
 from flows.progress import Progress
+from flows.publishing import read_policy
 from flows.reading import Reading, ReadingPlan
 from flows.removal import forgetting
 from flows.removal.bars import RETURNED, read_bars
@@ -218,7 +219,7 @@ class Cycle:
     def publish(self) -> None:
         """Put the snapshot that readers open in its place."""
         with self.tally.timing("publish"):
-            publish(self.live, self.snapshot)
+            publish(self.live, self.snapshot, texts=read_policy(self.configuration.settings.warehouse))
 
     def finish(self, *, failed: bool) -> None:
         """Enter the run's end in the book of runs, before the snapshot is published."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -167,7 +167,9 @@ def _read_owners(connection: duckdb.DuckDBPyConnection, articles: Sequence[Artic
         return dict(connection.execute(statement("aliases_owners")).fetchall())
 
 
-def _read_texts(connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> dict[str, str]:
+def _read_texts(connection: duckdb.DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, str]:
+    if not article_ids:
+        return {}
     with registered(connection, incoming_ids=_ids(article_ids)):
         return dict(connection.execute(statement("articles_texts")).fetchall())
 

@@ -18,6 +18,8 @@ from warehouse.statements import statement
 MAX_CHANGES = 5
 CHANGE_PAUSE = timedelta(hours=1)
 CHANGE_WINDOW = timedelta(days=7)
+# How long before an item comes again its guid must have been seen to name the same article.
+GUID_WINDOW = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +36,13 @@ def resolve_entries(connection: duckdb.DuckDBPyConnection, entries: Sequence[Ent
 
     An entry is known by its article id, by its canonical address being another address of an article, or by its
     feed's guid. The guid counts only where it names one article, of about the same date, in the feed and in the
-    warehouse: some feeds give every item the same one.
+    warehouse (as far as it was seen in the last 90 days): some feeds give every item the same one.
     """
     if not entries:
         return {}
     with registered(connection, incoming_entries=rows.table(rows.entry_rows(entries, {}), rows.ENTRIES)):
-        return dict(connection.execute(statement("entries_resolve")).fetchall())
+        since = min(entry.seen_at for entry in entries) - GUID_WINDOW
+        return dict(connection.execute(statement("entries_resolve"), {"guids_since": since}).fetchall())
 
 
 def save_entries(connection: duckdb.DuckDBPyConnection, entries: Sequence[Entry], *, now: datetime) -> None:

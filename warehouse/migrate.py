@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from extractors.errors import MigrationEdited, WarehouseTooNew
+from extractors.errors import MigrationEdited
 from warehouse.connection import transaction
 from warehouse.statements import SqlFile, sql_files, statement
+from warehouse.versions import number_of, refuse_newer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +47,13 @@ def migrate(
     wanted = sql_files("migrations") if migrations is None else tuple(migrations)
     applied = _read_applied(connection)
     _check(wanted, applied)
-    missing = [file for file in wanted if _version(file) not in {row.version for row in applied}]
+    missing = [file for file in wanted if number_of(file) not in {row.version for row in applied}]
     for file in missing:
         _apply(connection, file, now)
     replaced = _replace_views(connection, sql_files("views") if views is None else tuple(views), now)
     return MigrationReport(
         applied=tuple(file.name for file in missing),
-        version=max((_version(file) for file in wanted), default=0),
+        version=max((number_of(file) for file in wanted), default=0),
         views_replaced=replaced,
     )
 
@@ -77,13 +78,9 @@ def _read_applied(connection: duckdb.DuckDBPyConnection) -> list[_Applied]:
 
 
 def _check(wanted: Sequence[SqlFile], applied: Sequence[_Applied]) -> None:
-    known = {_version(file): file for file in wanted}
+    known = {number_of(file): file for file in wanted}
     for row in applied:
-        if row.version not in known:
-            raise WarehouseTooNew(
-                f"This warehouse was written by a newer Bellwether: it has migration {row.name}, this program knows "
-                f"up to {max(known, default=0):04d}. Update Bellwether and run the command again."
-            )
+        refuse_newer([(row.version, row.name)], wanted)
         if _checksum(known[row.version].text) != row.checksum:
             raise MigrationEdited(
                 f"Migration {row.name} was changed after this warehouse had applied it. Put the file back as it was "
@@ -94,7 +91,7 @@ def _check(wanted: Sequence[SqlFile], applied: Sequence[_Applied]) -> None:
 def _apply(connection: duckdb.DuckDBPyConnection, file: SqlFile, now: datetime) -> None:
     with transaction(connection):
         connection.execute(file.text)
-        row = {"version": _version(file), "name": file.name, "checksum": _checksum(file.text), "now": now}
+        row = {"version": number_of(file), "name": file.name, "checksum": _checksum(file.text), "now": now}
         connection.execute(statement("migrations_record"), row)
 
 
@@ -110,10 +107,6 @@ def _replace_views(connection: duckdb.DuckDBPyConnection, views: Sequence[SqlFil
             row = {"name": file.name, "checksum": _checksum(file.text), "now": now}
             connection.execute(statement("views_record"), row)
     return True
-
-
-def _version(file: SqlFile) -> int:
-    return int(file.name.split("_", 1)[0])
 
 
 def _checksum(text: str) -> str:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from extractors.errors import UsageError
 from flows.commands import options
 
+if TYPE_CHECKING:
+    from warehouse.publish import TextPolicy
+
 
 @click.command(epilog="Example: bellwether publish --data ./data")
+@click.option("--force", is_flag=True, help="Publish what is current, too: also the snapshot with texts of the night.")
+@options.config
 @options.data
-def publish(data: Path) -> None:
+def publish(force: bool, config: Path, data: Path) -> None:
     """Copy the live warehouse to the snapshot that readers open."""
     from warehouse.connection import SNAPSHOT_NAME, hold_lock
     from warehouse.publish import publish as publish_snapshot
 
     live = _existing(data)
     with hold_lock(data, purpose="publish"):
-        report = publish_snapshot(live, data / SNAPSHOT_NAME)
+        report = publish_snapshot(live, data / SNAPSHOT_NAME, force=force, texts=_policy(config))
     state = "published" if report.published else "already current:"
-    click.echo(f"{state} {data / SNAPSHOT_NAME}")
+    click.echo(f"{state} {data / SNAPSHOT_NAME}{'' if report.texts else ' (without texts)'}")
+    if report.nightly:
+        click.echo(f"published {report.nightly}")
 
 
 @click.command(epilog="Example: bellwether migrate --dry-run")
@@ -59,6 +68,15 @@ def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> No
         return
     verb = "would apply" if dry_run else "applied"
     click.echo(f"{verb} {', '.join(missing)}" if missing else "already up to date")
+
+
+def _policy(config: Path) -> TextPolicy:
+    """That of the settings; the usual one where there is no configuration, which publishing needs for nothing else."""
+    from config.loader import load
+    from flows.publishing import read_policy
+    from warehouse.publish import TextPolicy
+
+    return read_policy(load(config, environ=os.environ).settings.warehouse) if config.exists() else TextPolicy()
 
 
 def _existing(data: Path) -> Path:

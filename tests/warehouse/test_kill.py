@@ -2,105 +2,64 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
+import subprocess
+import sys
+import textwrap
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from tests.warehouse.samples import NOW
+from tests.warehouse.killing import FILES, LOADER, VICTIMS, Ordeal, Victim, check_whole
+from tests.warehouse.samples import FEEDS, NOW
 from tests.warehouse.test_connection import start
-from warehouse.connection import Connection, hold_lock, open_live, open_snapshot
+from tests.warehouse.test_publish import small_disk
+from warehouse.connection import open_live, open_snapshot, transaction
 from warehouse.migrate import migrate
 from warehouse.publish import publish
+from warehouse.store import register_feeds
 
 pytestmark = pytest.mark.program
 
-Opener = Callable[[Path], AbstractContextManager[Connection]]
-
-# Loads chunks of 20 articles (a stance each) for ever, saying the number of a chunk once it is committed.
-LOADER = """
-    import sys, pathlib
-    from tests.warehouse.samples import NOW, a_poll, an_article, an_entry
-    from warehouse.connection import hold_lock, open_live, transaction
-    from warehouse.publish import publish
-    from warehouse.store import save_articles, save_polls
-    live = pathlib.Path(sys.argv[1])
-    print("started", flush=True)
-    chunk = int(sys.argv[2])
-    while True:
-        slugs = [f"{chunk}-{number}" for number in range(20)]
-        with hold_lock(live.parent, purpose="track"):
-            with open_live(live) as connection, transaction(connection):
-                entries = tuple(an_entry(slug) for slug in slugs)
-                save_polls(connection, run_id=f"r{chunk}", polls=[a_poll(shows=entries)], now=NOW)
-                articles = [an_article(slug, f"A ban is wrong, says {slug}.") for slug in slugs]
-                save_articles(connection, run_id=f"r{chunk}", articles=articles, stories={}, now=NOW)
-            print(chunk, flush=True)
-            if sys.argv[3] == "publish":
-                publish(live, live.with_name("snapshot.duckdb"), force=True)
-                print(f"published {chunk}", flush=True)
-        chunk += 1
-"""
-
-CHUNKS = """
-    SELECT split_part(split_part(url, '/', 4), '-', 1)::INTEGER AS chunk, count(*), count(DISTINCT article_id)
-    FROM articles GROUP BY chunk ORDER BY chunk
-"""
-STANCES = "SELECT count(*), count(DISTINCT stance_id) FROM stances"
-ENTRIES = "SELECT count(*), count(DISTINCT article_id) FROM entries WHERE status = 'stored'"
+__all__ = ["small_disk"]
 
 
-def run_and_kill(live: Path, first_chunk: int, seconds: float, mode: str, *, patiently: bool) -> list[str]:
-    """Let the loader run so long (`patiently`: after its first chunk), then kill it; returns the lines it said."""
-    child = start(LOADER, live, first_chunk, mode)
-    assert child.stdout is not None
-    said = child.stdout.readline() if patiently else ""
-    time.sleep(seconds)
-    os.kill(child.pid, signal.SIGKILL)
-    said += child.stdout.read()
-    child.wait()
-    return said.splitlines()
+@pytest.mark.server
+@pytest.mark.parametrize("victim", VICTIMS, ids=lambda victim: victim.name)
+def test_killed_at_random_moments(live: Path, victim: Victim) -> None:
+    ordeal = Ordeal(live=live, chance=random.Random(victim.name))
+    publish(live, ordeal.snapshot)
+    for _ in range(4):
+        ordeal.strike(victim)
+    assert ordeal.acknowledged
+    publish(live, ordeal.snapshot)
+    check_whole(ordeal.snapshot, ordeal.acknowledged, open_snapshot)
+    assert {file.name for file in live.parent.iterdir()} <= FILES
 
 
-def check_whole(path: Path, acknowledged: set[int], opener: Opener) -> int:
-    """Every acknowledged chunk is there once and whole, and so is every other; returns the next free number."""
-    with opener(path) as connection:
-        sizes = {chunk: (rows, articles) for chunk, rows, articles in connection.execute(CHUNKS).fetchall()}
-        stances = connection.execute(STANCES).fetchall()
-        entries = connection.execute(ENTRIES).fetchall()
-    assert set(sizes.values()) <= {(20, 20)}
-    assert acknowledged <= sizes.keys()
-    assert stances == entries == [(20 * len(sizes), 20 * len(sizes))]
-    return max(sizes, default=-1) + 1
-
-
-@pytest.mark.parametrize("mode", ["load", "publish"])
-def test_killed_at_random_moments(live: Path, mode: str) -> None:
-    seeded = random.Random(mode)
-    snapshot = live.with_name("snapshot.duckdb")
+@pytest.mark.server
+@pytest.mark.parametrize("mode", ["load", "publish", "publish without texts"])
+def test_a_disk_that_runs_full_costs_nothing_that_was_acknowledged(small_disk: Path, mode: str) -> None:
+    live, snapshot = small_disk / "bellwether.duckdb", small_disk / "snapshot.duckdb"
+    with open_live(live) as connection:
+        migrate(connection, now=NOW)
+        with transaction(connection):
+            register_feeds(connection, FEEDS, now=NOW)
     publish(live, snapshot)
-    acknowledged: set[int] = set()
-    published: set[int] = set()
-    following = 0
-    for attempt in range(6):
-        said = run_and_kill(live, following, seeded.uniform(0.01, 0.5), mode, patiently=attempt % 2 == 0)
-        acknowledged |= {int(line) for line in said if line.isdigit()}
-        published |= {int(line.split()[1]) for line in said if line.startswith("published ")}
-        check_whole(snapshot, published, open_snapshot)
-        with hold_lock(live.parent, purpose="track"):
-            following = check_whole(live, acknowledged, open_live)
-    assert acknowledged
-    publish(live, snapshot)
-    check_whole(snapshot, acknowledged, open_snapshot)
-    left = {file.name for file in live.parent.iterdir()}
-    assert left <= {"bellwether.duckdb", "bellwether.lock", "snapshot.duckdb", "snapshot.duckdb.lock"}
+    (small_disk / "reserve").write_bytes(b"x" * 1_000_000)
+    command = [sys.executable, "-c", textwrap.dedent(LOADER), str(live), "0", mode]
+    root = Path(__file__).parents[2]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=root, timeout=120)
+    assert ended.returncode == 1
+    assert "Error: The disk of " in ended.stderr.strip().splitlines()[-1], ended.stderr[-2000:]
+    said = ended.stdout.splitlines()
+    check_whole(snapshot, {int(line.split()[1]) for line in said if line.startswith("published ")}, open_snapshot)
+    (small_disk / "reserve").unlink()
+    check_whole(live, {int(line) for line in said if line.isdigit()}, open_live)
 
 
+@pytest.mark.server
 def test_killed_while_the_file_is_made(tmp_path: Path) -> None:
     maker = """
         import sys, pathlib

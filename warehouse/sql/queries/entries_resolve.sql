@@ -22,6 +22,8 @@ known_guids AS (
         any_value(entries.published_at) AS published_at
     FROM entries
     SEMI JOIN single_guids ON single_guids.feed_id = entries.feed_id AND single_guids.guid = entries.guid
+    -- Guids are long, and all that were ever seen would be read: a feed does not show an item for longer than that.
+    WHERE entries.seen_at >= $guids_since
     GROUP BY entries.feed_id, entries.guid
     HAVING count(DISTINCT entries.article_id) = 1
 ),

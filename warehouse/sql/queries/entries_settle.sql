@@ -1,4 +1,5 @@
--- Grain: one row per entry that was tried (table `incoming_outcomes`); an outcome already recorded changes nothing.
+-- Grain: one row per entry that was tried (table `incoming_outcomes`) and not settled yet: an outcome already recorded
+-- changes nothing. Few entries are open, so that of the others no more is read than their status.
 UPDATE entries
 SET
     status = outcome.status,
@@ -9,5 +10,6 @@ SET
     content = CASE WHEN outcome.status IN ('stored', 'dropped') THEN NULL ELSE entries.content END
 FROM incoming_outcomes AS outcome
 WHERE outcome.article_id = entries.article_id
+    AND entries.status IN ('pending', 'failed')
     AND (entries.tried_at, entries.status, entries.reason)
         IS DISTINCT FROM ($now, outcome.status, outcome.reason);
