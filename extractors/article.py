@@ -16,7 +16,7 @@ from trafilatura.settings import Document
 
 from extractors.body import clean_body, clean_title
 from extractors.encoding import decode_page
-from extractors.head import opts_out, published_time, read_head
+from extractors.head import find_opt_out, published_time, read_head
 from extractors.model import Extraction, Refusal
 from extractors.pagekind import refuse_foreign, refuse_text
 from extractors.paywall import is_truncated
@@ -113,7 +113,7 @@ def extract_html(
         canonical_url=head.canonical_url,
         site_name=document.sitename or head.meta.get("og:site_name"),
         truncated=is_truncated(text, head),
-        tdm_opt_out=opts_out(head, headers),
+        tdm_opt_out=find_opt_out(head, headers),
     )
 
 
