@@ -33,10 +33,9 @@ def next_state(
     The interval doubles when more than two thirds of the entries shown were known (an empty feed and a 304 show
     nothing new), halves when fewer than one third were, and moves only at the second punctual success in a row: a
     poll that came late sees more new entries than the feed's rhythm explains, one that somebody made early fewer. A
-    failure keeps interval, ETag and
-    Last-Modified and backs off, doubling from `minimum`; no status is final. A 304 after a failure leaves the failure
-    count alone, for it shows no content. Retry-After, Cache-Control max-age and `ttl` (after a 304 the last one seen) can
-    only delay, up to `maximum`.
+    failure keeps interval, ETag and Last-Modified and backs off, doubling from `minimum`; no status is final. A 304
+    after a failure leaves the failure count alone, for it shows no content. Retry-After, Cache-Control max-age and
+    `ttl` (after a 304 the last one seen) can only delay, up to `maximum`.
     """
     if record.outcome == "failed":
         return _after_failure(state, headers, now, minimum, maximum)

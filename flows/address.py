@@ -27,7 +27,7 @@ ALWAYS_REFUSED: tuple[IPNetwork, ...] = tuple(
     ipaddress.ip_network(network)
     for network in ("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32", "168.63.129.16/32")
 )
-# IPv6 addresses that carry an IPv4 address in their last 32 bits: NAT64 (RFC 6052, 8215), translated and compatible ones.
+# IPv6 with an IPv4 address in its last 32 bits: NAT64 (RFC 6052, 8215), translated and compatible addresses.
 EMBEDDING: tuple[IPNetwork, ...] = tuple(
     ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96", "::/96")
 )

@@ -23,20 +23,24 @@ TLS_KINDS = {
 
 def transport_fault(error: httpx.TransportError) -> tuple[str, str]:
     """The kind and message of a broken connection, by what stands behind it."""
-    for link in _chain(error):
-        if isinstance(link, AddressRefused):
-            return "address_refused", str(error)
-        if isinstance(link, NameUnresolved):
-            return "dns", str(error)
-        if isinstance(link, ssl.SSLCertVerificationError):
-            return TLS_KINDS.get(link.verify_code, "tls"), link.verify_message or str(error)
-        if isinstance(link, ssl.SSLError):
-            return "tls", str(error)
+    kind = next((kind for link in _chain(error) if (kind := _kind_of(link))), None)
+    if kind is not None:
+        return kind, str(error)
     if isinstance(error, httpx.RemoteProtocolError):
         return _protocol_fault(str(error))
     if isinstance(error, httpx.ConnectError):
         return "connect", str(error) or "connection refused"
     return "connection_lost", str(error) or "the connection broke"
+
+
+def _kind_of(link: BaseException) -> str | None:
+    if isinstance(link, AddressRefused):
+        return "address_refused"
+    if isinstance(link, NameUnresolved):
+        return "dns"
+    if isinstance(link, ssl.SSLCertVerificationError):
+        return TLS_KINDS.get(link.verify_code, "tls")
+    return "tls" if isinstance(link, ssl.SSLError) else None
 
 
 def _protocol_fault(message: str) -> tuple[str, str]:
