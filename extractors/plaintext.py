@@ -33,14 +33,12 @@ _INVISIBLE = re.compile(
 _MARKUP_FACTOR = 20
 
 
-# What a terminal obeys or hides instead of showing: controls, line separators, bidi marks and overrides, lone halves.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _LONGEST_MESSAGE = 500
 
 
 def printable(text: str, *, limit: int = _LONGEST_MESSAGE) -> str:
     """`text` from the outside world as one line for a log or terminal: what could steer either is shown as `?`."""
-    return _UNPRINTABLE.sub("?", text[:limit])
+    return "".join(char if char.isprintable() else "?" for char in text[:limit])
 
 
 def clean_text(markup: str | None, *, limit: int) -> str | None:
