@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 
 import httpx
@@ -91,29 +90,24 @@ class Fetcher:
         self.politeness = Politeness(
             connections=settings.host_connections, spacing=settings.host_spacing_seconds, seconds=seconds
         )
-        self._client = httpx.AsyncClient(
-            transport=GuardedTransport(
-                allowed=settings.allowed_networks,
-                host_connections=settings.host_connections,
-                hosts=settings.connections,
-                tls=tls,
-            ),
-            headers={"user-agent": user_agent, "accept-encoding": ACCEPT_ENCODING},
-            timeout=httpx.Timeout(settings.timeout_seconds, pool=None),
-            follow_redirects=False,
-            trust_env=False,
+        # Requests go to the transport itself: httpx's client would keep cookies, and it builds the next request of a
+        # redirect even where told not to follow it, at which some Location headers make it raise.
+        self._transport = GuardedTransport(
+            allowed=settings.allowed_networks,
+            host_connections=settings.host_connections,
+            hosts=settings.connections,
+            tls=tls,
         )
-        # Nobody follows us around: no cookie is kept, let alone sent back.
-        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._headers = {"user-agent": user_agent, "accept-encoding": ACCEPT_ENCODING}
+        self._timeouts = httpx.Timeout(settings.timeout_seconds, pool=None).as_dict()
 
     async def __aenter__(self) -> Fetcher:
-        await self._client.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+        await self._transport.aclose()
 
     async def get(
         self,
@@ -228,18 +222,31 @@ class Fetcher:
         # Credentials in a link are somebody else's or a trick; the address works without or not at all.
         return parsed.copy_with(userinfo=b"", fragment=None)
 
+    @asynccontextmanager
+    async def _send(self, url: httpx.URL, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
+        """The answer to one request, its body not read yet."""
+        request = httpx.Request(
+            "GET", url, headers={**self._headers, **headers}, extensions={"timeout": self._timeouts}
+        )
+        response = await self._transport.handle_async_request(request)
+        response.request = request
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
     async def _ask(
         self, url: httpx.URL, *, requested: str, limit: int, headers: Mapping[str, str], seconds: float, cut: bool
     ) -> Page:
         try:
-            async with asyncio.timeout(max(seconds, 0.1)), self._client.stream("GET", url, headers=headers) as response:
+            async with asyncio.timeout(max(seconds, 0.1)), self._send(url, headers) as response:
                 if len(response.headers.raw) > MOST_HEADERS:
                     raise _Fault("headers_too_large", f"more than {MOST_HEADERS} headers")
                 redirected = response.status_code in REDIRECTS
                 body = b"" if redirected else await read_body(response, limit=limit, cut=cut)
                 return Page(
                     requested_url=requested,
-                    final_url=str(response.url),
+                    final_url=str(url),
                     status=response.status_code,
                     headers=tuple((key.lower(), value) for key, value in response.headers.multi_items()),
                     body=body,
