@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of a reader with atheris (a development tool; `make fuzz` installs it into a venv of its own).
+"""Coverage-guided fuzzing of a reader with atheris, which `make fuzz` installs into an environment of its own.
 
     python -m benchmarks.fuzz feed -max_total_time=120
 

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,10 +61,14 @@ class Cycle:
         self.run_id = run_id or f"{self.started_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
         self.tally = Tally()
         self._feeds = {feed.id: feed for feed in configuration.feeds}
-        self._matcher = TopicMatcher(configuration.topics)
         self._pauses: dict[str, datetime] = {}
         self.robots: Robots | None = None
         self._loading = asyncio.Lock()
+
+    @cached_property
+    def _matcher(self) -> TopicMatcher:
+        """Built when first needed: it takes a second, and most cycles over quiet feeds never ask it anything."""
+        return TopicMatcher(self.configuration.topics)
 
     @property
     def live(self) -> Path:
@@ -154,9 +159,9 @@ class Cycle:
     def _save_answers(self, answers: Sequence[Answer]) -> None:
         with open_live(self.live) as connection:
             known = store.resolve_entries(connection, [entry for answer in answers for entry in answer.entries])
-            polls = judge_answers(
-                answers, known=known, matcher=self._matcher, settings=self.configuration.settings.fetch
-            )
+            fresh = any(entry.article_id not in known for answer in answers for entry in answer.entries)
+            matcher = self._matcher if fresh else TopicMatcher(())
+            polls = judge_answers(answers, known=known, matcher=matcher, settings=self.configuration.settings.fetch)
             with transaction(connection):
                 store.save_polls(connection, run_id=self.run_id, polls=polls, now=self.clock())
         self.tally.polls(polls)

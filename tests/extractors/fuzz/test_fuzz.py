@@ -43,7 +43,10 @@ def documents(name: str) -> st.SearchStrategy[bytes]:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_no_input_breaks_a_reader(name: str) -> None:
-    @settings(max_examples=settings.default.max_examples if settings.default.max_examples > 1000 else 30, deadline=None)
+    long = settings.get_profile("long").max_examples
+    few = settings().max_examples < long
+
+    @settings(max_examples=30 if few else long, deadline=None)
     @given(documents(name))
     def search(data: bytes) -> None:
         TARGETS[name](data)

@@ -52,8 +52,9 @@ NEWSROOM = {
 BEGINNING = """# What goes wrong on the web, and how it ends
 
 Written by `make faults` from the cases in `tests/flows/hostile`, each of which the fast tests run against a real
-server; do not edit it by hand. An outcome is the kind of a failure (table `failures`), the reason of a drop (table `drops`),
-`stored`, the number of entries read from a feed with the reasons of what was left out, or `allowed` for robots.txt.
+server; do not edit it by hand. An outcome is the kind of a failure (table `failures`), the reason of a drop (table
+`drops`), `stored`, the number of entries read from a feed with the reasons of what was left out, or `allowed` for
+robots.txt.
 """
 
 
