@@ -40,7 +40,7 @@ NEWSROOM = {
     "stall": ("takes the request and sends nothing for a minute", "failed timeout"),
     "cut": ("breaks off within the body", "failed incomplete_body"),
     "redirect-loop": ("redirects without end", "failed too_many_redirects"),
-    "redirect-metadata": ("redirects to a cloud's metadata service", "failed address_refused"),
+    "redirect-private": ("redirects to a cloud's metadata service", "failed address_refused"),
     "bomb": ("sends 2 GiB of nothing in gzip", "failed too_large"),
     "huge": ("sends 80 MB of HTML", "failed too_large"),
     "charset": ("names another encoding than it uses", "stored"),
