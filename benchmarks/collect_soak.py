@@ -3,9 +3,9 @@
     python benchmarks/collect_soak.py --newsroom ../shared/newsroom [--minutes 30] [--pause 5]
 
 Starts the newsroom's loopback web with faults, runs cycles in one process (no Prefect), lets every feed publish by
-`/_bump` before each, and prints after each cycle its memory (PSS), open files and what was stored. At the end: the growth
-from the second quarter of the run to the last, and how many of the articles that the feeds ever showed are neither
-stored, nor dropped, nor failed under a name, or are stored twice. Needs Linux.
+`/_bump` before each, and prints after each cycle its memory (PSS), open files and what was stored. At the end: the
+growth from the second quarter of the run to the last, and how many of the articles that the feeds ever showed are
+neither stored, nor dropped, nor failed under a name, or are stored twice. Needs Linux.
 """
 
 from __future__ import annotations

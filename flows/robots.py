@@ -7,6 +7,7 @@ asked a hundred times a day for rules that change once a year.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,10 @@ GOOD_FOR = timedelta(hours=24)
 # What could not be reached is asked for again after so long; until then the rules last read hold, for a month at most.
 UNREACHABLE_FOR = timedelta(hours=1)
 RULES_OUTLIVE = timedelta(days=30)
+BEGINNINGS: dict[SiteFileName, re.Pattern[str]] = {
+    "robots.txt": re.compile(r"\s*+(?!<)"),
+    "tdmrep.json": re.compile(r"\s*+\["),
+}
 PATHS: dict[SiteFileName, str] = {"robots.txt": "/robots.txt", "tdmrep.json": "/.well-known/tdmrep.json"}
 
 
@@ -106,6 +111,9 @@ class Robots:
         )
         state = judge_file(got)
         body = got.body.decode("utf-8-sig", "replace") if state == "read" and isinstance(got, Page) else None
+        if body is not None and not BEGINNINGS[name].match(body):
+            # A web page that says with status 200 that there is no such file; nothing of it is worth keeping.
+            state, body = "absent", None
         kept = state == "unreachable" and known is not None
         file = SiteFile(
             origin=origin,

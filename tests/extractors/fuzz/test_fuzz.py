@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extractors.fuzz.conftest import LONG_SEARCH
 from tests.extractors.fuzz.targets import TARGETS
-
-settings.register_profile("long", max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
 
 # Pieces that readers know, so that what is built of them gets further than noise would.
 WORDS = {
@@ -43,10 +42,9 @@ def documents(name: str) -> st.SearchStrategy[bytes]:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_no_input_breaks_a_reader(name: str) -> None:
-    long = settings.get_profile("long").max_examples
-    few = settings().max_examples < long
+    chosen = settings().max_examples
 
-    @settings(max_examples=30 if few else long, deadline=None)
+    @settings(max_examples=chosen if chosen == LONG_SEARCH else 30, deadline=None)
     @given(documents(name))
     def search(data: bytes) -> None:
         TARGETS[name](data)
