@@ -134,7 +134,7 @@ def shown_by(feeds: list[str]) -> set[str]:
     links: set[str] = set()
     for feed in feeds:
         with urllib.request.urlopen(feed) as answer:
-            links.update(re.findall(r"<link>(http://[^<]*/a/[^<]*)</link>", answer.read().decode()))
+            links.update(re.findall(r'<link(?:>| href=")(http://[^<"]*/a/[^<"]*)', answer.read().decode()))
     return links
 
 
