@@ -68,7 +68,7 @@ def plan(connection: duckdb.DuckDBPyConnection, *, migrations: Sequence[SqlFile]
         connection.execute("ROLLBACK")
     _check(wanted, applied)
     known = {row.version for row in applied}
-    return tuple(file.name for file in wanted if _version(file) not in known)
+    return tuple(file.name for file in wanted if number_of(file) not in known)
 
 
 def _read_applied(connection: duckdb.DuckDBPyConnection) -> list[_Applied]:

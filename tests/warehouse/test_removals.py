@@ -23,8 +23,8 @@ HANDLED = {
     "novelty_baseline", "novelty_days", "novelty_scopes", "novelty_watched", "revisions", "runs", "stance_history",
     "story_bands", "story_members", "taggings",
 }  # fmt: skip
-# Of feeds, not of articles.
-NOT_OF_ARTICLES = {"feeds", "feed_polls"}
+# Of feeds and of the operation, not of articles.
+NOT_OF_ARTICLES = {"feeds", "feed_polls", "conditions"}
 
 
 def test_no_table_that_can_name_an_article_is_forgotten_by_forget(warehouse: Connection) -> None:
