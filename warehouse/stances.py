@@ -55,7 +55,7 @@ class QuoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """An article with its current text, and the tagger that read it last."""
+    """An article with its current text (None where the snapshot has none), and the tagger that read it last."""
 
     article_id: str
     revision: str
@@ -66,7 +66,7 @@ class StoredArticle:
     language: str
     genre: str
     published_on: date
-    text: str
+    text: str | None
     truncated: bool
     on_topic: bool
     tagging: str
