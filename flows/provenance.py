@@ -14,7 +14,7 @@ from extractors.stance.tagger import CueTagger
 from extractors.urls import canonicalise
 from flows.commands.alerts import plain
 from flows.holders import name_holder
-from warehouse.connection import open_snapshot
+from warehouse.connection import TEXTS_NAME, open_snapshot
 from warehouse.stances import StoredArticle, StoredEntry, StoredStance, find_article, find_entry, stances_in
 
 _SCHEMES = {"http://": "https://", "https://": "http://"}
@@ -49,8 +49,19 @@ def trace(snapshot: Path, url: str, tagger: CueTagger) -> Provenance:
         if article is None:
             raise UsageError(_miss(url, find_entry(connection, addresses)))
         stances = stances_in(connection, article.article_id)
+    if article.text is None:
+        article = _with_text(snapshot.with_name(TEXTS_NAME), addresses, article)
     explanation = tagger.explain(_document(article)) if article.text else None
     return Provenance(article=article, stances=stances, told_by=tagger.version, explanation=explanation)
+
+
+def _with_text(nightly: Path, addresses: list[str], article: StoredArticle) -> StoredArticle:
+    """The same article from the snapshot with texts, where that exists and knows this text already."""
+    if not nightly.exists():
+        return article
+    with open_snapshot(nightly) as connection:
+        found = find_article(connection, addresses)
+    return found if found and found.revision == article.revision else article
 
 
 def spell_addresses(url: str) -> list[str]:
@@ -73,7 +84,9 @@ def _miss(url: str, entry: StoredEntry | None) -> str:
 
 def _document(article: StoredArticle) -> Document:
     genre = next((genre for genre in get_args(Genre) if genre == article.genre), None)
-    return Document(id=article.revision, text=article.text, title=article.title, language=article.language, genre=genre)
+    return Document(
+        id=article.revision, text=article.text or "", title=article.title, language=article.language, genre=genre
+    )
 
 
 def write_provenance(provenance: Provenance) -> dict[str, Any]:

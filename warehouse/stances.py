@@ -55,7 +55,7 @@ class QuoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """An article with its current text, and the tagger that read it last.
+    """An article with its current text (None where the snapshot has none), and the tagger that read it last.
 
     `text_removed_at`: when the retention settings emptied the text; what offsets point into is gone then.
     """
@@ -69,7 +69,7 @@ class StoredArticle:
     language: str
     genre: str
     published_on: date
-    text: str
+    text: str | None
     truncated: bool
     on_topic: bool
     tagging: str
