@@ -39,8 +39,8 @@ EXTRACTOR_VERSION = f"trafilatura-{version('trafilatura')}+{_RULES}"
 # trafilatura reads broken JSON-LD in quadratic time: one live blog with 800 kB of it took 1.6 s.
 _LONGEST_LINKED_DATA = 200_000
 _MOST_AUTHORS = 20
-# What trafilatura and htmldate raise at markup they did not foresee (a page whose root is <math>): no page may cost more
-# than itself.
+# What trafilatura and htmldate raise at markup they did not foresee (a page whose root is <math>): no page may cost
+# more than itself.
 _TRIPS = (AssertionError, AttributeError, IndexError, KeyError, LxmlError, RecursionError, TypeError, ValueError)
 # A fast extraction is believed when it is about as long as the page's paragraphs: of 439 real pages, those outside
 # these bounds hold every one that the slow pass improves by more than .01 of F1.
