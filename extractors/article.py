@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from lxml.etree import LxmlError
 from trafilatura import bare_extraction
 from trafilatura.meta import reset_caches
 from trafilatura.settings import Document
@@ -38,6 +39,9 @@ EXTRACTOR_VERSION = f"trafilatura-{version('trafilatura')}+{_RULES}"
 # trafilatura reads broken JSON-LD in quadratic time: one live blog with 800 kB of it took 1.6 s.
 _LONGEST_LINKED_DATA = 200_000
 _MOST_AUTHORS = 20
+# What trafilatura and htmldate raise at markup they did not foresee (a page whose root is <math>): no page may cost
+# more than itself.
+_TRIPS = (AssertionError, AttributeError, IndexError, KeyError, LxmlError, RecursionError, TypeError, ValueError)
 # A fast extraction is believed when it is about as long as the page's paragraphs: of 439 real pages, those outside
 # these bounds hold every one that the slow pass improves by more than .01 of F1.
 _SHORT = 500
@@ -156,14 +160,18 @@ def _extract_document(markup: str, url: str, *, with_metadata: bool) -> Document
 
 
 def _bare(markup: str, url: str, *, fast: bool, with_metadata: bool) -> Document:
-    document = bare_extraction(
-        markup,
-        url=url,
-        fast=fast,
-        include_comments=False,
-        with_metadata=with_metadata,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    """trafilatura's document; without what the page says of itself, or empty, where that trips over the markup."""
+    try:
+        document = bare_extraction(
+            markup,
+            url=url,
+            fast=fast,
+            include_comments=False,
+            with_metadata=with_metadata,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except _TRIPS:
+        return _bare(markup, url, fast=fast, with_metadata=False) if with_metadata else Document()
     # None: nothing was found. The type allows for a dictionary, which only `as_dict` would give.
     return document if isinstance(document, Document) else Document()
 
