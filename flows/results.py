@@ -121,8 +121,7 @@ def write(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape, ou
     if shape.form == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("parquet is not for a terminal; give --out FILE or pipe it somewhere")
     if out is None:
-        _write(schema, batches, shape, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        _write_out(schema, batches, shape)
         return
     draft = out.with_name(f".{out.name}.part-{os.getpid()}")
     try:
@@ -133,6 +132,16 @@ def write(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape, ou
         raise WarehouseError(f"{out} cannot be written: {fault.strerror or fault}") from fault
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _write_out(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape) -> None:
+    try:
+        _write(schema, batches, shape, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has enough; what is buffered must not be tried again at the end of the program.
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _write(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape, file: IO[bytes]) -> None:
