@@ -7,7 +7,9 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --qui
 INSTALL := $(PIP) install --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit newsroom server track serve lock clean
+.PHONY: help setup demo test lint types imports unit newsroom server faults fuzz track serve lock clean
+# How long `make fuzz` looks for trouble in each of its targets.
+FUZZ_SECONDS ?= 120
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +51,17 @@ newsroom: $(VENV)/installed-dev ## the tests that measure against real pages, wh
 
 server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo and the commands
 	@$(BIN)/pytest -m "server or program" -q
+
+faults: $(VENV)/installed-dev ## rewrite flows/FAULTS.md from the hostile cases
+	@$(BIN)/python -m tests.flows.hostile.table
+
+fuzz: $(VENV)/installed-dev ## search for inputs that break the readers of feeds, addresses, dates, pages and robots.txt
+	@$(BIN)/pytest tests/extractors/fuzz -q --hypothesis-profile=long
+	@$(PYTHON) -m venv --without-pip --system-site-packages $(VENV)/fuzz
+	@$(PYTHON) -m pip --python $(VENV)/fuzz/bin/python --disable-pip-version-check --quiet install "atheris>=3,<4"
+	@for target in feed json url date page robots; do \
+		PYTHONPATH=.:$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])') \
+		$(VENV)/fuzz/bin/python -m benchmarks.fuzz $$target -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
 track: $(VENV)/installed ## one cycle over the configured feeds
 	@$(BIN)/bellwether track

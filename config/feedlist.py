@@ -5,7 +5,8 @@ The content decides which it is, not the file's name:
 - **plain**: one address a line, then, after a space or tab, the outlet's name if wanted; `#` begins a comment.
 - **OPML** 1 or 2: every outline with an xmlUrl, at any depth; its `title` or `text` names the outlet. An outline may
   say `category="topical"` or `category="general"`, and `bellwether:id`, `bellwether:outlet`, `bellwether:kind`,
-  `bellwether:country`, `bellwether:language`, `bellwether:scope` as in feeds.toml.
+  `bellwether:country`, `bellwether:language`, `bellwether:scope` as in feeds.toml. A category or folder that is called
+  like a kind of outlet is one.
 - **feeds.toml**: as `config/feeds.toml`.
 
 Feeds of the first two are topical unless said otherwise: who names feeds by hand wants all that they bring.
@@ -25,7 +26,7 @@ from urllib.parse import urlsplit
 
 from config.checks import Wrong, language, show, web_address
 from config.documents import decode, parse_document, read_bytes, to_faults
-from config.feeds import SCHEMA, read_feeds, same_address
+from config.feeds import KINDS, SCHEMA, read_feeds, same_address
 from config.opml import PREFIX, Broken, Outline, read_outlines
 from config.tables import Key, Schema, read_table
 from extractors.errors import Fault
@@ -127,7 +128,12 @@ def _describe(outline: Outline) -> dict[str, str]:
     name = " ".join((given.get("title") or given.get("text") or "").split())[:200]
     if name:
         table.setdefault("outlet", name)
-    scopes = {"topical", "general"} & {part.strip(" /").lower() for part in given.get("category", "").split(",")}
+    categories = [part.strip(" /").lower() for part in given.get("category", "").split(",")]
+    folders = [folder.strip().lower() for folder in reversed(outline.folders)]
+    kind = next((name for name in (*categories, *folders) if name in KINDS), None)
+    if kind:
+        table.setdefault("kind", kind)
+    scopes = {"topical", "general"} & set(categories)
     if len(scopes) == 1:
         table.setdefault("scope", scopes.pop())
     tag = given.get("language", "").split("-")[0].lower()

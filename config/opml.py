@@ -13,14 +13,20 @@ import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 
 PREFIX = "bellwether:"
+# A name, not an address: nothing has to lie there.
+NAMESPACE = "urn:bellwether:feeds"
+
+
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """An outline that names a feed: its line and its attributes, names in lower case."""
+    """An outline that names a feed: its line, its attributes (names in lower case), the folders it lies in."""
 
     line: int
     attributes: Mapping[str, str]
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,7 @@ class _Handler(ContentHandler):
         super().__init__()
         self.root = ""
         self.outlines: list[Outline] = []
+        self.folders: list[str] = []
         self.locator: Locator | None = None
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802  # named by the SAX interface
@@ -68,4 +75,10 @@ class _Handler(ContentHandler):
         attributes = {key.lower(): value for key, value in attrs.items()}
         if "xmlurl" in attributes or attributes.get("type", "").lower() in {"rss", "atom"}:
             line = self.locator.getLineNumber() if self.locator else None
-            self.outlines.append(Outline(line=line or 1, attributes=attributes))
+            folders = tuple(self.folders[-_DEEPEST:])
+            self.outlines.append(Outline(line=line or 1, attributes=attributes, folders=folders))
+        self.folders.append(attributes.get("title") or attributes.get("text") or "")
+
+    def endElement(self, name: str) -> None:  # noqa: N802  # named by the SAX interface
+        if name.lower() == "outline":
+            self.folders.pop()

@@ -61,12 +61,16 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """How articles are taken out of pages: `workers` are processes, `deadline_seconds` is per page."""
+    """How articles are taken out of pages: `workers` are processes, `deadline_seconds` is per page.
+
+    `memory_mb`: what one worker may allocate at most; 0 for no bound.
+    """
 
     workers: int = setting(2, whole(1, 256))
     deadline_seconds: float = setting(20.0, number(0.1, 600))
     min_characters: int = setting(200, whole(0, 100_000))
     pages_in_flight: int = setting(24, whole(1, 10_000))
+    memory_mb: int = setting(2_000, whole(0, 1_000_000))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

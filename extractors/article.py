@@ -16,7 +16,7 @@ from trafilatura.settings import Document
 
 from extractors.body import clean_body, clean_title
 from extractors.encoding import decode_page
-from extractors.head import opts_out, published_time, read_head
+from extractors.head import find_opt_out, published_time, read_head
 from extractors.model import Extraction, Refusal
 from extractors.pagekind import refuse_foreign, refuse_text
 from extractors.paywall import is_truncated
@@ -47,6 +47,9 @@ _GREATEST_SHARE = 5
 _FORBIDDEN_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF])(?![\da-fA-F]));?"
 )
+# A parser compares each attribute of an element with all others: 50,000 of them took a minute.
+_BIG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{20000,}>")
+_MOST_ATTRIBUTES = 500
 _ESCAPED_MARKUP = re.compile(r"&lt;(?:p|div|br|a|img|ul|h[1-6])\b", re.IGNORECASE)
 _FEED_FOOTER = re.compile(
     r"^(?:the (?:post|article) .{3,300} (?:appeared first|was first published|first appeared) (?:on|at) .{2,100}"
@@ -113,7 +116,7 @@ def extract_html(
         canonical_url=head.canonical_url,
         site_name=document.sitename or head.meta.get("og:site_name"),
         truncated=is_truncated(text, head),
-        tdm_opt_out=opts_out(head, headers),
+        tdm_opt_out=find_opt_out(head, headers),
     )
 
 
@@ -165,10 +168,16 @@ def _bare(markup: str, url: str, *, fast: bool, with_metadata: bool) -> Document
     return document if isinstance(document, Document) else Document()
 
 
+def _bare_tag(match: re.Match[str]) -> str:
+    """A huge tag without its attributes, where they are many."""
+    return f"<{match[1]}>" if match[0].count("=") > _MOST_ATTRIBUTES else match[0]
+
+
 def _defuse(markup: str) -> str:
     """Take out what would cost trafilatura the page or the worker its time."""
     if "&#" in markup:
         markup = _FORBIDDEN_REFERENCE.sub("", markup)
+    markup = _BIG_TAG.sub(_bare_tag, markup)
     if len(markup) > _LONGEST_LINKED_DATA:
         for block in linked_data(markup):
             if len(block) > _LONGEST_LINKED_DATA:

@@ -72,15 +72,22 @@ def read_head(html: str, *, url: str) -> Head:
     return Head(canonical_url=canonical, meta=meta, facts=facts, authors=read_authors(html, meta))
 
 
-def opts_out(head: Head, headers: tuple[tuple[str, str], ...]) -> bool:
-    """Whether headers or page reserve the text against text and data mining (TDM-Reservation, `noai`)."""
+def find_opt_out(head: Head, headers: tuple[tuple[str, str], ...]) -> str | None:
+    """By which sign headers or page reserve the text against text and data mining; None without one.
+
+    Signs: the header and meta tag `tdm-reservation` (TDM Reservation Protocol), and `noai` or `noimageai` in the
+    header `x-robots-tag` or a robots meta tag, the one for all robots or one addressed to us.
+    """
     for name, value in headers:
         lowered = name.lower()
         if lowered == "tdm-reservation" and value.strip() == "1":
-            return True
+            return "header tdm-reservation"
         if lowered == "x-robots-tag" and _OPT_OUT.search(value):
-            return True
-    return head.meta.get("tdm-reservation") == "1" or bool(_OPT_OUT.search(head.meta.get("robots", "")))
+            return "header x-robots-tag"
+    if head.meta.get("tdm-reservation") == "1":
+        return "meta tdm-reservation"
+    named = next((name for name in ("robots", "bellwether") if _OPT_OUT.search(head.meta.get(name, ""))), None)
+    return f"meta {named}" if named else None
 
 
 def published_time(head: Head, day: str | None) -> datetime | None:

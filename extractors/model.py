@@ -111,7 +111,11 @@ class Codebook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is remembered of a feed between polls."""
+    """What is remembered of a feed between polls.
+
+    `ttl`: the pause that its last document asked for. `moved_to`: where it is asked since a permanent redirect was
+    believed; `moving_to` is one that is not yet, seen at `moving_polls` polls in a row since `moving_since`.
+    """
 
     feed_id: str
     etag: str | None = None
@@ -120,7 +124,12 @@ class FeedState:
     failures: int = 0
     successes: int = 0
     interval: timedelta | None = None
+    ttl: timedelta | None = None
     moved_to: str | None = None
+    moved_at: datetime | None = None
+    moving_to: str | None = None
+    moving_since: datetime | None = None
+    moving_polls: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +173,10 @@ class EntryOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """An answer of the web: `headers` in the order received, names in lower case; `body` decompressed."""
+    """An answer of the web: `headers` in the order received, names in lower case; `body` decompressed.
+
+    `moved_to`: where the permanent redirects lead that stand at the beginning of the way.
+    """
 
     requested_url: str
     final_url: str
@@ -172,6 +184,7 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     fetched_at: datetime
+    moved_to: str | None = None
 
     def header(self, name: str) -> str | None:
         """The first header called `name` (in lower case), if there is one."""
@@ -226,7 +239,10 @@ class PollRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """What a page or a feed's own content says, before it is joined with its entry."""
+    """What a page or a feed's own content says, before it is joined with its entry.
+
+    `tdm_opt_out` names the sign by which the page opts out of text and data mining.
+    """
 
     text: str
     title: str | None = None
@@ -236,7 +252,7 @@ class Extraction:
     site_name: str | None = None
     text_source: TextSource = "page"
     truncated: bool = False
-    tdm_opt_out: bool = False
+    tdm_opt_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +295,7 @@ class Article:
     aliases: tuple[str, ...] = ()
     archive_file: str | None = None
     archive_offset: int | None = None
+    tdm_opt_out: str | None = None
 
 
 # --- tagging ---------------------------------------------------------------------------------

@@ -33,6 +33,14 @@ _INVISIBLE = re.compile(
 _MARKUP_FACTOR = 20
 
 
+_LONGEST_MESSAGE = 500
+
+
+def printable(text: str, *, limit: int = _LONGEST_MESSAGE) -> str:
+    """`text` from the outside world as one line for a log or terminal: what could steer either is shown as `?`."""
+    return "".join(char if char.isprintable() else "?" for char in text[:limit])
+
+
 def clean_text(markup: str | None, *, limit: int) -> str | None:
     """One line of plain text of at most `limit` characters, cut at a word with "…"; None when nothing is left.
 

@@ -32,15 +32,17 @@ def next_state(
 
     The interval doubles when more than two thirds of the entries shown were known (an empty feed and a 304 show
     nothing new), halves when fewer than one third were, and moves only at the second punctual success in a row: a
-    poll that came late sees more new entries than the feed's rhythm explains. A failure keeps interval, ETag and
-    Last-Modified and backs off, doubling from `minimum`; no status is final. A 304 after a failure leaves the failure
-    count alone, for it shows no content. Retry-After, Cache-Control max-age and `ttl` can only delay, up to `maximum`.
+    poll that came late sees more new entries than the feed's rhythm explains, one that somebody made early fewer. A
+    failure keeps interval, ETag and Last-Modified and backs off, doubling from `minimum`; no status is final. A 304
+    after a failure leaves the failure count alone, for it shows no content. Retry-After, Cache-Control max-age and
+    `ttl` (after a 304 the last one seen) can only delay, up to `maximum`.
     """
     if record.outcome == "failed":
         return _after_failure(state, headers, now, minimum, maximum)
     settled = _adapt(state, record, now, minimum, maximum)
     interval = settled.interval or minimum
-    asked = (parse_retry_after(_header(headers, "retry-after"), now), _max_age(headers), ttl)
+    wish = state.ttl if record.outcome == "not_modified" else ttl
+    asked = (parse_retry_after(_header(headers, "retry-after"), now), _max_age(headers), wish)
     delay = min(maximum, max((interval, *filter(None, asked))))
     if record.outcome == "not_modified":
         return replace(settled, next_poll_at=now + delay)
@@ -48,6 +50,7 @@ def next_state(
         settled,
         next_poll_at=now + delay,
         failures=0,
+        ttl=ttl,
         etag=_validator(headers, "etag"),
         last_modified=_validator(headers, "last-modified"),
     )
@@ -99,8 +102,8 @@ def _adapt(state: FeedState, record: PollRecord, now: datetime, minimum: timedel
 
 
 def _is_punctual(state: FeedState, interval: timedelta, now: datetime) -> bool:
-    """Whether the poll came no later than half an interval after it was due."""
-    return state.next_poll_at is not None and now - state.next_poll_at <= interval / 2
+    """Whether the poll came within half an interval of its time."""
+    return state.next_poll_at is not None and abs(now - state.next_poll_at) <= interval / 2
 
 
 def _factor(record: PollRecord) -> float:

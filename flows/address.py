@@ -11,6 +11,9 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 
 import httpcore
 import httpx
@@ -24,7 +27,18 @@ ALWAYS_REFUSED: tuple[IPNetwork, ...] = tuple(
     ipaddress.ip_network(network)
     for network in ("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32", "168.63.129.16/32")
 )
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# IPv6 with an IPv4 address in its last 32 bits: NAT64 (RFC 6052, 8215), translated and compatible addresses.
+EMBEDDING: tuple[IPNetwork, ...] = tuple(
+    ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96", "::/96")
+)
+# In no public use though Python 3.11 calls them global: reserved, site-local, ORCHID, documentation, SRv6, old relays.
+NOT_PUBLIC: tuple[IPNetwork, ...] = tuple(
+    ipaddress.ip_network(network)
+    for network in ("fec0::/10", "3fff::/20", "5f00::/16", "192.88.99.0/24", "192.0.0.0/24", "100::/64", "2001::/23")
+)
+PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
+# getaddrinfo blocks; a hundred dead names must not keep the live ones waiting behind the few threads of the event loop.
+RESOLVERS = 24
 
 
 class AddressRefused(httpcore.ConnectError):
@@ -37,9 +51,9 @@ class NameUnresolved(httpcore.ConnectError):
 
 def embedded_address(address: IPAddress) -> IPAddress:
     """The IPv4 address that an IPv6 address carries (mapped, 6to4, Teredo, NAT64), else the address itself."""
-    if isinstance(address, ipaddress.IPv4Address):
+    if isinstance(address, ipaddress.IPv4Address) or int(address) <= 1:
         return address
-    if address in NAT64:
+    if any(address in network for network in EMBEDDING):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     teredo = address.teredo
     return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)
@@ -53,14 +67,21 @@ def is_allowed(address: IPAddress, allowed: Iterable[IPNetwork]) -> bool:
     inner = embedded_address(address)
     if any(inner in network for network in allowed):
         return True
-    return inner.is_global and not inner.is_multicast
+    return _is_public(inner)
+
+
+def _is_public(address: IPAddress) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and address not in PUBLIC_IPV6:
+        return False
+    return address.is_global and not address.is_multicast and not any(address in network for network in NOT_PUBLIC)
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects to checked addresses only, trying each in the order the resolver gave."""
 
-    def __init__(self, allowed: tuple[IPNetwork, ...]) -> None:
+    def __init__(self, allowed: tuple[IPNetwork, ...], resolvers: Executor) -> None:
         self._allowed = allowed
+        self._resolvers = resolvers
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -94,11 +115,13 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
-    @staticmethod
-    async def _resolve(host: str, port: int) -> list[IPAddress]:
+    async def _resolve(self, host: str, port: int) -> list[IPAddress]:
+        with suppress(ValueError):
+            return [ipaddress.ip_address(host)]
         loop = asyncio.get_running_loop()
+        ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         try:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = await loop.run_in_executor(self._resolvers, ask)
         except (OSError, UnicodeError) as error:
             raise NameUnresolved(f"{host} does not resolve: {error}") from error
         return list(dict.fromkeys(ipaddress.ip_address(str(item[4][0]).split("%")[0]) for item in found))
@@ -107,7 +130,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 class HostTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport over one host's guarded connections. HTTP/1.1, TLS verified."""
 
-    def __init__(self, *, allowed: tuple[IPNetwork, ...], connections: int, context: ssl.SSLContext) -> None:
+    def __init__(self, *, backend: GuardedBackend, connections: int, context: ssl.SSLContext) -> None:
         super().__init__(verify=context, trust_env=False)
         # httpx has no public way to hand a network backend to its pool; the version bound in pyproject.toml and
         # tests/flows/test_address.py keep this honest.
@@ -116,7 +139,7 @@ class HostTransport(httpx.AsyncHTTPTransport):
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=20.0,
-            network_backend=GuardedBackend(allowed),
+            network_backend=backend,
         )
 
     @property
@@ -131,17 +154,25 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     A pool looks at all of its connections at every request, so one pool for all hosts costs more than HTTP itself.
     """
 
-    def __init__(self, *, allowed: tuple[IPNetwork, ...], host_connections: int, hosts: int) -> None:
-        self._allowed = allowed
+    def __init__(
+        self,
+        *,
+        allowed: tuple[IPNetwork, ...],
+        host_connections: int,
+        hosts: int,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._resolvers = ThreadPoolExecutor(RESOLVERS, thread_name_prefix="resolve")
+        self._backend = GuardedBackend(allowed, self._resolvers)
         self._host_connections = host_connections
         self._most = hosts
-        self._context = httpx.create_ssl_context(trust_env=False)
+        self._context = tls or httpx.create_ssl_context(trust_env=False)
         self._transports: dict[tuple[str, str, int | None], HostTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         origin = (request.url.scheme, request.url.host, request.url.port)
         transport = self._transports.pop(origin, None) or HostTransport(
-            allowed=self._allowed, connections=self._host_connections, context=self._context
+            backend=self._backend, connections=self._host_connections, context=self._context
         )
         # Put back at the end: the dict is in the order of last use.
         self._transports[origin] = transport
@@ -161,3 +192,4 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         for transport in self._transports.values():
             await transport.aclose()
         self._transports.clear()
+        self._resolvers.shutdown(wait=False, cancel_futures=True)

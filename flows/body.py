@@ -58,8 +58,8 @@ class _Inflater:
         return self._stream.eof or not self._started
 
 
-async def read_body(response: httpx.Response, *, limit: int) -> bytes:
-    """The decoded body of a streamed `response`.
+async def read_body(response: httpx.Response, *, limit: int, cut: bool = False) -> bytes:
+    """The decoded body of a streamed `response`; with `cut`, its first `limit` bytes where it is longer.
 
     Raises BodyTooLarge past `limit` bytes, BodyUndecodable for a coding that is unknown, broken or cut short, and
     httpx's errors where the connection breaks.
@@ -68,13 +68,15 @@ async def read_body(response: httpx.Response, *, limit: int) -> bytes:
     if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise BodyUndecodable(f"unknown content coding {coding[:40]!r}")
     declared = response.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
+    if not cut and declared.isdigit() and int(declared[:20]) > limit:
         raise BodyTooLarge(f"{declared} bytes announced, {limit} allowed")
     body = bytearray()
     inflater = _Inflater(coding) if coding not in ("", "identity") else None
     async for raw in response.aiter_raw():
         for piece in inflater.feed(raw) if inflater else (raw,):
             body += piece
+            if len(body) > limit and cut:
+                return bytes(body[:limit])
             if len(body) > limit:
                 raise BodyTooLarge(f"more than {limit} bytes")
     if inflater and not inflater.complete:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +31,7 @@ from flows.polling import Answer, ask_feed, judge_answers
 from flows.pool import ReadingPool, warmed
 from flows.progress import Progress
 from flows.reading import Reading, ReadingPlan
-from flows.robots import Robots
+from flows.robots import Robots, origin_of
 from flows.tally import Tally
 from flows.version import VERSION
 from warehouse import store
@@ -60,8 +61,14 @@ class Cycle:
         self.run_id = run_id or f"{self.started_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
         self.tally = Tally()
         self._feeds = {feed.id: feed for feed in configuration.feeds}
-        self._matcher = TopicMatcher(configuration.topics)
+        self._pauses: dict[str, datetime] = {}
+        self.robots: Robots | None = None
         self._loading = asyncio.Lock()
+
+    @cached_property
+    def _matcher(self) -> TopicMatcher:
+        """Built when first needed: it takes a second, and most cycles over quiet feeds never ask it anything."""
+        return TopicMatcher(self.configuration.topics)
 
     @property
     def live(self) -> Path:
@@ -83,10 +90,18 @@ class Cycle:
             seconds=settings.fetch.cycle_seconds,
         )
         self.pool = warmed.get() or open_pool(self.configuration, self.data)
-        robots = Robots(self.fetcher, product="Bellwether") if settings.fetch.robots else None
+        for host, until in self._pauses.items():
+            self.fetcher.politeness.pause(host, (until - self.clock()).total_seconds())
+        if settings.fetch.robots:
+            self.robots = Robots(self.fetcher, product="Bellwether", clock=self.clock)
         async with self.fetcher, self.pool, AsyncExitStack() as stack:
             self.judge = await self._open_judge(stack)
-            self.collector = Collector(fetcher=self.fetcher, robots=robots, pool=self.pool)
+            self.collector = Collector(
+                fetcher=self.fetcher,
+                robots=self.robots,
+                pool=self.pool,
+                obey_opt_outs=settings.fetch.obey_tdm_opt_out,
+            )
             yield
 
     async def _open_judge(self, stack: AsyncExitStack) -> Judge | None:
@@ -122,6 +137,7 @@ class Cycle:
                 store.start_run(connection, run_id=self.run_id, started_at=self.started_at)
                 store.register_feeds(connection, self.configuration.feeds, now=self.started_at)
             known = store.feed_states(connection)
+            self._pauses = store.host_pauses(connection, now=self.started_at)
         states = [(feed, known.get(feed.id) or FeedState(feed_id=feed.id)) for feed in self.configuration.feeds]
         due = [(f, s) for f, s in states if is_due(s, self.started_at) or (everything and not s.failures)]
         self.tally.feeds_due(len(due))
@@ -143,9 +159,9 @@ class Cycle:
     def _save_answers(self, answers: Sequence[Answer]) -> None:
         with open_live(self.live) as connection:
             known = store.resolve_entries(connection, [entry for answer in answers for entry in answer.entries])
-            polls = judge_answers(
-                answers, known=known, matcher=self._matcher, settings=self.configuration.settings.fetch
-            )
+            fresh = any(entry.article_id not in known for answer in answers for entry in answer.entries)
+            matcher = self._matcher if fresh else TopicMatcher(())
+            polls = judge_answers(answers, known=known, matcher=matcher, settings=self.configuration.settings.fetch)
             with transaction(connection):
                 store.save_polls(connection, run_id=self.run_id, polls=polls, now=self.clock())
         self.tally.polls(polls)
@@ -154,7 +170,9 @@ class Cycle:
         """The entries to collect now, those left by earlier runs included, hosts taking turns."""
         with open_live(self.live) as connection:
             waiting = store.pending_entries(connection, now=self.clock(), limit=MOST_ENTRIES)
-        entries = [pending for pending in waiting if pending.entry.feed_id in self._feeds]
+            entries = [pending for pending in waiting if pending.entry.feed_id in self._feeds]
+            if self.robots is not None:
+                self.robots.remember(store.site_files(connection, {origin_of(p.entry.url) for p in entries}))
         return list(alternate(entries, key=lambda pending: httpx.URL(pending.entry.url).host))
 
     async def collect(self, chunk: Sequence[PendingEntry]) -> list[tuple[PendingEntry, Reading]]:
@@ -231,12 +249,16 @@ class Cycle:
     def finish(self, *, failed: bool) -> None:
         """Enter the run's end in the book of runs, before the snapshot is published."""
         summary = self.tally.summary(run_id=self.run_id, snapshot=self.snapshot)
+        now = self.clock()
+        pauses = {host: now + timedelta(seconds=left) for host, left in self.fetcher.politeness.pauses().items()}
         with open_live(self.live) as connection, transaction(connection):
+            store.save_site_files(connection, self.robots.asked if self.robots else ())
+            store.save_host_pauses(connection, pauses, now=now)
             store.finish_run(
                 connection,
                 summary,
                 started_at=self.started_at,
-                finished_at=self.clock(),
+                finished_at=now,
                 state="failed" if failed else "completed",
             )
 
@@ -256,7 +278,12 @@ def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
         archive_max_bytes=settings.archive.max_file_mb * 1_000_000,
         obey_tdm_opt_out=settings.fetch.obey_tdm_opt_out,
     )
-    return ReadingPool(plan, workers=settings.extract.workers, deadline=settings.extract.deadline_seconds)
+    return ReadingPool(
+        plan,
+        workers=settings.extract.workers,
+        deadline=settings.extract.deadline_seconds,
+        memory_mb=settings.extract.memory_mb,
+    )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 
@@ -14,14 +15,19 @@ import httpx
 
 from config.settings import Fetch
 from extractors.model import Failure, Page
+from extractors.plaintext import printable
 from extractors.schedule import parse_retry_after
-from flows.address import AddressRefused, GuardedTransport, NameUnresolved
+from flows.address import GuardedTransport
 from flows.body import ACCEPT_ENCODING, BodyTooLarge, BodyUndecodable, read_body
+from flows.faults import transport_fault
 from flows.politeness import HostPaused, Politeness
 
 Clock = Callable[[], datetime]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
+# No page of this world sends as many; httpcore reads 100 kB of them at most.
+MOST_HEADERS = 256
 # Worth another try soon: the server said so, or the connection broke.
 RETRYABLE_STATUSES = frozenset({429, 502, 503, 504})
 RETRYABLE_KINDS = frozenset({"connect", "connection_lost"})
@@ -62,10 +68,20 @@ class Ticket:
 class Fetcher:
     """One client for a cycle. Use as an async context manager.
 
-    At most `bodies` pages are in memory at once; nothing is asked for later than `seconds` after its making.
+    At most `bodies` pages are in memory at once; nothing is asked for later than `seconds` after its making. `tls`
+    stands in for the certificate authorities that come with httpx.
     """
 
-    def __init__(self, settings: Fetch, *, user_agent: str, clock: Clock, bodies: int, seconds: float) -> None:
+    def __init__(
+        self,
+        settings: Fetch,
+        *,
+        user_agent: str,
+        clock: Clock,
+        bodies: int,
+        seconds: float,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self.user_agent = user_agent
@@ -74,41 +90,62 @@ class Fetcher:
         self.politeness = Politeness(
             connections=settings.host_connections, spacing=settings.host_spacing_seconds, seconds=seconds
         )
-        self._client = httpx.AsyncClient(
-            transport=GuardedTransport(
-                allowed=settings.allowed_networks,
-                host_connections=settings.host_connections,
-                hosts=settings.connections,
-            ),
-            headers={"user-agent": user_agent, "accept-encoding": ACCEPT_ENCODING},
-            timeout=httpx.Timeout(settings.timeout_seconds, pool=None),
-            follow_redirects=False,
-            trust_env=False,
+        # Requests go to the transport itself: httpx's client would keep cookies, and it builds the next request of a
+        # redirect even where told not to follow it, at which some Location headers make it raise.
+        self._transport = GuardedTransport(
+            allowed=settings.allowed_networks,
+            host_connections=settings.host_connections,
+            hosts=settings.connections,
+            tls=tls,
         )
+        self._headers = {"user-agent": user_agent, "accept-encoding": ACCEPT_ENCODING}
+        self._timeouts = httpx.Timeout(settings.timeout_seconds, pool=None).as_dict()
 
     async def __aenter__(self) -> Fetcher:
-        await self._client.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+        await self._transport.aclose()
 
     async def get(
-        self, url: str, *, limit: int, headers: Mapping[str, str], stage: str, ticket: Ticket | None = None
+        self,
+        url: str,
+        *,
+        limit: int,
+        headers: Mapping[str, str],
+        stage: str,
+        ticket: Ticket | None = None,
+        cut: bool = False,
     ) -> Page | Failure:
         """Fetch `url`, following redirects; any status comes back as a Page.
 
-        `limit` caps the body in bytes after decompression. The time limit counts network time, not waiting for a turn.
-        Raises TimeUp once the cycle's time is over.
+        `limit` caps the body in bytes after decompression; with `cut` a longer one is cut there and no failure. The
+        time limit counts network time, not waiting for a turn. A host that asks for a pause gets it. Raises TimeUp once
+        the cycle's time is over.
         """
         try:
-            return await self._follow(url, limit=limit, headers=headers, ticket=ticket or Ticket(None))
+            page = await self._follow(url, limit=limit, headers=headers, ticket=ticket or Ticket(None), cut=cut)
         except _Fault as fault:
-            return Failure(stage=stage, kind=fault.kind, key=url, message=fault.message, at=self._clock())
+            return self._fail(stage, fault.kind, url, fault.message)
         except HostPaused as error:
-            return Failure(stage=stage, kind="host_paused", key=url, message=str(error), at=self._clock())
+            return self._fail(stage, "host_paused", url, str(error))
+        self._heed(page)
+        return page
+
+    def _fail(self, stage: str, kind: str, url: str, message: str) -> Failure:
+        return Failure(stage=stage, kind=kind, key=url, message=printable(message), at=self._clock())
+
+    def _heed(self, page: Page) -> None:
+        """Pause the host that answered 429, or 503 with the time of its return."""
+        asked = parse_retry_after(page.header("retry-after"), self._clock())
+        host = httpx.URL(page.final_url).host
+        if page.status == httpx.codes.TOO_MANY_REQUESTS:
+            pause = asked.total_seconds() if asked is not None else self._settings.too_many_requests_pause_seconds
+            self.politeness.pause(host, pause)
+        elif page.status == httpx.codes.SERVICE_UNAVAILABLE and asked is not None:
+            self.politeness.pause(host, asked.total_seconds())
 
     @asynccontextmanager
     async def page(self, url: str) -> AsyncIterator[Page | Failure]:
@@ -126,7 +163,7 @@ class Fetcher:
         limit = self._settings.max_page_bytes
         for attempt in range(self._settings.retries + 1):
             got = await self.get(url, limit=limit, headers={"accept": PAGE_ACCEPT}, stage="fetch", ticket=ticket)
-            wait = self._wait_before_retry(got, url, attempt)
+            wait = self._wait_before_retry(got, attempt)
             if wait is None or attempt == self._settings.retries:
                 break
             ticket.release()
@@ -137,12 +174,10 @@ class Fetcher:
         """A Page with status 200 as it is; any other status as a Failure named after it."""
         if isinstance(got, Failure) or got.status == httpx.codes.OK:
             return got
-        return Failure(
-            stage=stage, kind=f"http_{got.status}", key=key, message=f"answered {got.status}", at=self._clock()
-        )
+        return self._fail(stage, f"http_{got.status}", key, f"answered {got.status}")
 
-    def _wait_before_retry(self, got: Page | Failure, url: str, attempt: int) -> float | None:
-        """Seconds to wait before another try, or None when none is worth it now. Pauses the host after a 429."""
+    def _wait_before_retry(self, got: Page | Failure, attempt: int) -> float | None:
+        """Seconds to wait before another try, or None when none is worth it now."""
         if isinstance(got, Failure):
             return float(2**attempt) if got.kind in RETRYABLE_KINDS else None
         if got.status not in RETRYABLE_STATUSES:
@@ -151,25 +186,27 @@ class Fetcher:
         wait = asked.total_seconds() if asked is not None else float(2**attempt)
         if got.status == httpx.codes.TOO_MANY_REQUESTS:
             wait = asked.total_seconds() if asked is not None else self._settings.too_many_requests_pause_seconds
-            self.politeness.pause(httpx.URL(got.final_url).host, wait)
         return wait if wait <= LONGEST_WAIT else None
 
-    async def _follow(self, url: str, *, limit: int, headers: Mapping[str, str], ticket: Ticket) -> Page:
+    async def _follow(self, url: str, *, limit: int, headers: Mapping[str, str], ticket: Ticket, cut: bool) -> Page:
         left = float(self._settings.timeout_seconds)
         current = self._check(url)
+        permanent, moved_to = True, None
         for _ in range(self._settings.max_redirects + 1):
             async with self.politeness.turn(current.host):
                 await ticket.acquire()
                 async with self._connections:
                     started = time.monotonic()
-                    page = await self._ask(current, requested=url, limit=limit, headers=headers, seconds=left)
+                    page = await self._ask(current, requested=url, limit=limit, headers=headers, seconds=left, cut=cut)
                     left -= time.monotonic() - started
             location = page.header("location")
             if page.status not in REDIRECTS or not location:
-                return page
+                return replace(page, moved_to=moved_to)
             # Nobody may hold a place among the bodies while waiting for a host, or the two queues could lock up.
             ticket.release()
             current = self._check(location, base=current)
+            permanent = permanent and page.status in PERMANENT
+            moved_to = str(current) if permanent else moved_to
         raise _Fault("too_many_redirects", f"more than {self._settings.max_redirects} redirects")
 
     @staticmethod
@@ -185,16 +222,31 @@ class Fetcher:
         # Credentials in a link are somebody else's or a trick; the address works without or not at all.
         return parsed.copy_with(userinfo=b"", fragment=None)
 
+    @asynccontextmanager
+    async def _send(self, url: httpx.URL, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
+        """The answer to one request, its body not read yet."""
+        request = httpx.Request(
+            "GET", url, headers={**self._headers, **headers}, extensions={"timeout": self._timeouts}
+        )
+        response = await self._transport.handle_async_request(request)
+        response.request = request
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
     async def _ask(
-        self, url: httpx.URL, *, requested: str, limit: int, headers: Mapping[str, str], seconds: float
+        self, url: httpx.URL, *, requested: str, limit: int, headers: Mapping[str, str], seconds: float, cut: bool
     ) -> Page:
         try:
-            async with asyncio.timeout(max(seconds, 0.1)), self._client.stream("GET", url, headers=headers) as response:
+            async with asyncio.timeout(max(seconds, 0.1)), self._send(url, headers) as response:
+                if len(response.headers.raw) > MOST_HEADERS:
+                    raise _Fault("headers_too_large", f"more than {MOST_HEADERS} headers")
                 redirected = response.status_code in REDIRECTS
-                body = b"" if redirected else await read_body(response, limit=limit)
+                body = b"" if redirected else await read_body(response, limit=limit, cut=cut)
                 return Page(
                     requested_url=requested,
-                    final_url=str(response.url),
+                    final_url=str(url),
                     status=response.status_code,
                     headers=tuple((key.lower(), value) for key, value in response.headers.multi_items()),
                     body=body,
@@ -208,20 +260,3 @@ class Fetcher:
             raise _Fault("timeout", f"no complete answer within {self._settings.timeout_seconds} s") from error
         except httpx.TransportError as error:
             raise _Fault(*transport_fault(error)) from error
-
-
-def transport_fault(error: httpx.TransportError) -> tuple[str, str]:
-    """The kind and message of a broken connection, by what stands behind it."""
-    chain: list[BaseException] = [error]
-    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
-        chain.append(cause)
-    for kind, types in (("address_refused", AddressRefused), ("dns", NameUnresolved), ("tls", ssl.SSLError)):
-        if any(isinstance(link, types) for link in chain):
-            return kind, str(error)
-    if isinstance(error, httpx.RemoteProtocolError):
-        cut = "incomplete" in str(error) or "closed connection" in str(error)
-        without_answer = "without sending a response" in str(error)
-        return ("connection_lost" if without_answer else "incomplete_body" if cut else "bad_response"), str(error)
-    if isinstance(error, httpx.ConnectError):
-        return "connect", str(error) or "connection refused"
-    return "connection_lost", str(error) or "the connection broke"

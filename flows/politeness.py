@@ -61,6 +61,11 @@ class Politeness:
         state = self._host(host)
         state.paused_until = max(state.paused_until, time.monotonic() + seconds)
 
+    def pauses(self) -> dict[str, float]:
+        """Seconds left of the pauses that hosts asked for."""
+        now = time.monotonic()
+        return {host: state.paused_until - now for host, state in self._hosts.items() if state.paused_until > now}
+
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait for a turn on `host` and hold it while the request is open.

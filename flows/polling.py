@@ -12,6 +12,7 @@ import httpx
 from config.settings import Fetch
 from extractors.feed import ParsedFeed
 from extractors.model import Drop, Entry, EntryOutcome, Failure, Feed, FeedState, Page, PollRecord
+from extractors.moving import follow_move
 from extractors.schedule import next_state
 from extractors.topic import TopicMatcher
 from flows.fetch import FEED_ACCEPT, Fetcher
@@ -129,7 +130,7 @@ def _record(answer: Answer, *, new: int, dropped: int) -> PollRecord:
 
 
 def _next(answer: Answer, record: PollRecord, settings: Fetch) -> FeedState:
-    return next_state(
+    following = next_state(
         answer.state,
         record,
         headers=answer.page.headers if answer.page else (),
@@ -138,3 +139,5 @@ def _next(answer: Answer, record: PollRecord, settings: Fetch) -> FeedState:
         minimum=timedelta(minutes=settings.poll_interval_minutes),
         maximum=timedelta(hours=settings.max_poll_interval_hours),
     )
+    moved_to = answer.page.moved_to if answer.page else None
+    return follow_move(following, record, moved_to=moved_to, configured=answer.feed.url, now=answer.polled_at)

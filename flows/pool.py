@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import TypeVar
@@ -24,16 +25,20 @@ PAGES_PER_WORKER = 2_000
 
 
 class ReadingPool:
-    """Reads feeds and pages in spawned processes. They start with the first job, so a quiet cycle starts none."""
+    """Reads feeds and pages in spawned processes. They start with the first job, so a quiet cycle starts none.
 
-    def __init__(self, plan: ReadingPlan, *, workers: int, deadline: float) -> None:
+    `deadline` in seconds per page; `memory_mb` bounds what a worker allocates, 0: no bound.
+    """
+
+    def __init__(self, plan: ReadingPlan, *, workers: int, deadline: float, memory_mb: int = 0) -> None:
         self._deadline = deadline
+        self._memory_mb = memory_mb
         self._workers = workers
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=PAGES_PER_WORKER,
             initializer=worker.start,
-            initargs=[plan],
+            initargs=[plan, memory_mb],
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -58,9 +63,13 @@ class ReadingPool:
         await asyncio.to_thread(self._pool.join)
 
     async def read(self, job: ReadingJob) -> Reading:
-        """Read one entry; a Reading with a failure where the worker hung or died."""
+        """Read one entry; where its page hung or killed the worker, what the feed itself carries, with the failure."""
         got = await self._run("extract", job.entry.url, job.now, worker.read, job)
-        return Reading(entry=job.entry, failure=got) if isinstance(got, Failure) else got
+        if not isinstance(got, Failure):
+            return got
+        if job.page is not None and (job.entry.content or job.entry.summary):
+            return await self.read(replace(job, page=None, failure=got))
+        return Reading(entry=job.entry, failure=job.failure or got)
 
     async def parse(self, page: Page, feed: Feed, *, now: datetime) -> ParsedFeed | Failure:
         """Parse one feed document."""
@@ -78,6 +87,9 @@ class ReadingPool:
         except ProcessExpired as error:
             message = f"the worker died (exit code {error.exitcode}) and was replaced"
             return Failure(stage=stage, kind="worker_died", key=key, message=message, at=now)
+        except MemoryError:
+            message = f"more than {self._memory_mb} MB were needed to read it"
+            return Failure(stage=stage, kind="out_of_memory", key=key, message=message, at=now)
 
 
 # A pool that the command started while it waited for Prefect's server; the cycle closes it. Else it opens its own.

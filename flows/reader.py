@@ -8,6 +8,7 @@ from extractors.article import EXTRACTOR_VERSION, Told, extract_feed_content, ex
 from extractors.duplicates import signature
 from extractors.encoding import decode_page
 from extractors.genre import infer_genre
+from extractors.head import find_opt_out, read_head
 from extractors.language import count_words, identify_language
 from extractors.model import Article, Document, Extraction, Page, Refusal, TaggedArticle, Tagger, Tagging, stable_id
 from extractors.stance.local import LocalTagger
@@ -71,9 +72,10 @@ class Reader:
         self, job: ReadingJob, page: Page, watch: _Stopwatch
     ) -> tuple[Extraction | Refusal, ArchiveRecord | None]:
         html = decode_page(page.body, page.header("content-type"))
-        refusal = html if isinstance(html, Refusal) else self._gate(job, html)
+        refusal = html if isinstance(html, Refusal) else self._reserved(page, html) or self._gate(job, html)
         watch.lap("gate")
-        record = self._keep(page) if refusal is None or self._plan.archive_all else None
+        kept = refusal is None or (self._plan.archive_all and refusal.gate != "tdm")
+        record = self._keep(page) if kept else None
         watch.lap("archive")
         if refusal is not None:
             return refusal, record
@@ -83,11 +85,15 @@ class Reader:
         got = extract_html(
             html, url=page.final_url, headers=page.headers, min_characters=self._plan.min_characters, told=told
         )
-        if isinstance(got, Extraction) and got.tdm_opt_out and self._plan.obey_tdm_opt_out:
-            return Refusal(
-                gate="tdm", reason="tdm_opt_out", message="the page opts out of text and data mining"
-            ), record
         return got, record
+
+    def _reserved(self, page: Page, html: str) -> Refusal | None:
+        """The refusal of a page that opts out of text and data mining where that is obeyed; it is not even archived."""
+        if not self._plan.obey_tdm_opt_out:
+            return None
+        sign = find_opt_out(read_head(html, url=page.final_url), page.headers)
+        message = f"the page opts out of text and data mining ({sign})"
+        return Refusal(gate="tdm", reason="tdm_opt_out", message=message) if sign else None
 
     def _gate(self, job: ReadingJob, html: str) -> Refusal | None:
         """A page of a general feed is worth extracting if a topic is named where a reader would see it."""
@@ -173,6 +179,7 @@ def _article(
         aliases=_aliases(job, got),
         archive_file=record.file if record and got.text_source == "page" else None,
         archive_offset=record.offset if record and got.text_source == "page" else None,
+        tdm_opt_out=got.tdm_opt_out or job.tdm_opt_out,
     )
 
 

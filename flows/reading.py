@@ -31,7 +31,10 @@ class ReadingPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingJob:
-    """An entry with its page. Without a page (`failure` or `refusal` says why) the feed's own content is read."""
+    """An entry with its page. Without a page (`failure` or `refusal` says why) the feed's own content is read.
+
+    `tdm_opt_out`: the site's sign against text and data mining, found outside of the page.
+    """
 
     entry: Entry
     feed: Feed
@@ -39,6 +42,7 @@ class ReadingJob:
     page: Page | None = None
     failure: Failure | None = None
     refusal: Refusal | None = None
+    tdm_opt_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

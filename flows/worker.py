@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import resource
 import signal
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -27,8 +28,8 @@ GARBAGE_THRESHOLDS = (20_000, 20, 50)
 _process: dict[str, Reader] = {}
 
 
-def start(plan: ReadingPlan) -> None:
-    """Set up this worker process. Ctrl-C is the parent's business."""
+def start(plan: ReadingPlan, memory_mb: int = 0) -> None:
+    """Set up this worker process. Ctrl-C is the parent's business. `memory_mb`: what it may allocate; 0: anything."""
     from flows.reader import Reader
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -41,6 +42,10 @@ def start(plan: ReadingPlan) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE_THRESHOLDS)
+    if memory_mb:
+        # Linux counts here what the process may write to on its own: not files, not address space merely reserved. A
+        # page that wants more gets a MemoryError, or kills this worker, and not the machine.
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * 1_000_000, resource.RLIM_INFINITY))
 
 
 def get_ready() -> None:

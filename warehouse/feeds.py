@@ -27,9 +27,13 @@ class FeedPoll:
 
 
 def register_feeds(connection: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], *, now: datetime) -> None:
-    """Make `feeds` the ones followed. Others keep their rows and history but become inactive."""
+    """Make `feeds` the ones followed. Others keep their rows and history but become inactive.
+
+    A feed whose configured address changed is asked there at once, with nothing remembered of the old address.
+    """
     incoming = rows.table(rows.feed_rows(feeds), rows.FEEDS)
     with registered(connection, incoming_feeds=incoming):
+        connection.execute(statement("feed_states_readdress"))
         connection.execute(statement("feeds_merge"), {"now": now})
         connection.execute(statement("feeds_deactivate"), {"now": now})
 
@@ -45,7 +49,12 @@ def feed_states(connection: duckdb.DuckDBPyConnection) -> dict[str, FeedState]:
             failures=row[4],
             successes=row[5],
             interval=None if row[6] is None else timedelta(seconds=row[6]),
-            moved_to=row[7],
+            ttl=None if row[7] is None else timedelta(seconds=row[7]),
+            moved_to=row[8],
+            moved_at=row[9],
+            moving_to=row[10],
+            moving_since=row[11],
+            moving_polls=row[12] or 0,
         )
         for row in connection.execute(statement("feed_states")).fetchall()
     ]

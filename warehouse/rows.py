@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -44,7 +45,12 @@ STATES = pa.schema(
         ("failures", pa.int32()),
         ("successes", pa.int32()),
         ("interval_seconds", pa.float64()),
+        ("ttl_seconds", pa.float64()),
         ("moved_to", _TEXT),
+        ("moved_at", _TIME),
+        ("moving_to", _TEXT),
+        ("moving_since", _TIME),
+        ("moving_polls", pa.int32()),
     ]
 )
 POLLS = pa.schema(
@@ -104,6 +110,7 @@ ARTICLES = pa.schema(
         ("tagged_at", _TIME),
         ("archive_file", _TEXT),
         ("archive_offset", pa.int64()),
+        ("tdm_opt_out", _TEXT),
         ("signature", pa.list_(pa.uint32())),
     ]
 )
@@ -150,9 +157,13 @@ def feed_rows(feeds: Sequence[Feed]) -> list[Row]:
 def state_rows(states: Iterable[FeedState]) -> list[Row]:
     """Rows of `STATES`."""
     return [
-        {**_named(state), "interval_seconds": state.interval.total_seconds() if state.interval else None}
+        {**_named(state), "interval_seconds": _seconds(state.interval), "ttl_seconds": _seconds(state.ttl)}
         for state in states
     ]
+
+
+def _seconds(duration: timedelta | None) -> float | None:
+    return duration.total_seconds() if duration else None
 
 
 def entry_rows(entries: Iterable[Entry], known: Mapping[str, str]) -> list[Row]:

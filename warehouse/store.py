@@ -6,6 +6,7 @@ from warehouse.connection import Connection
 from warehouse.entries import PendingEntry, pending_entries, resolve_entries, save_outcomes
 from warehouse.feeds import FeedPoll, feed_states, register_feeds, save_drops, save_failures, save_polls
 from warehouse.runs import RunState, finish_run, start_run
+from warehouse.sites import SiteFile, host_pauses, save_host_pauses, save_site_files, site_files
 
 __all__ = [
     "Connection",
@@ -13,9 +14,11 @@ __all__ = [
     "LoadCounts",
     "PendingEntry",
     "RunState",
+    "SiteFile",
     "StoryRow",
     "feed_states",
     "finish_run",
+    "host_pauses",
     "novelty_candidates",
     "pending_entries",
     "register_feeds",
@@ -24,8 +27,11 @@ __all__ = [
     "save_articles",
     "save_drops",
     "save_failures",
+    "save_host_pauses",
     "save_outcomes",
     "save_polls",
+    "save_site_files",
+    "site_files",
     "start_run",
     "story_candidates",
 ]

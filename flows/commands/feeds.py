@@ -1,4 +1,4 @@
-"""`bellwether feeds`: which feeds are followed, and whether they answer."""
+"""`bellwether feeds`: which feeds are followed, how they are, and changing their list."""
 
 from __future__ import annotations
 
@@ -10,16 +10,25 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from extractors.model import Feed
 from flows.commands import options
+from flows.commands.feedhealth import health, update
+from flows.commands.feedlists import add, export_feeds, import_feeds
+
+if TYPE_CHECKING:
+    from flows.checking import Checked
 
 
-@click.group(epilog="Example: bellwether feeds check")
+@click.group(epilog="Example: bellwether feeds health")
 def feeds() -> None:
-    """List the feeds and check that they answer."""
+    """List the feeds, see how they are, add and exchange them."""
+
+
+for command in (health, update, add, import_feeds, export_feeds):
+    feeds.add_command(command)
 
 
 @feeds.command(name="list", epilog="Example: bellwether feeds list --json")
@@ -48,7 +57,7 @@ def list_feeds(config: Path, as_json: bool) -> None:
 def check(ids: tuple[str, ...], config: Path, dry_run: bool, as_json: bool) -> None:
     """Ask every feed (or those named by IDS) once, and note in feeds.toml which were seen alive."""
     from config.loader import load
-    from config.verification import mark_verified
+    from config.writing import mark_verified
     from extractors.errors import UsageError
     from flows.checking import check_feeds
 
@@ -58,7 +67,7 @@ def check(ids: tuple[str, ...], config: Path, dry_run: bool, as_json: bool) -> N
         raise UsageError(f"no such feed: {', '.join(sorted(unknown))}; `bellwether feeds list` shows them")
     now = datetime.now(UTC)
     checked = asyncio.run(check_feeds(chosen, configuration, now=now))
-    alive = [feed.id for feed, fault, _ in checked if fault is None]
+    alive = [each.feed.id for each in checked if each.fault is None]
     if not dry_run:
         mark_verified(config / "feeds.toml", alive, now=now)
     _print(checked, as_json=as_json)
@@ -66,12 +75,23 @@ def check(ids: tuple[str, ...], config: Path, dry_run: bool, as_json: bool) -> N
         sys.exit(1)
 
 
-def _print(checked: Sequence[tuple[Feed, str | None, int]], *, as_json: bool) -> None:
+def _print(checked: Sequence[Checked], *, as_json: bool) -> None:
     if as_json:
-        rows = [{"id": feed.id, "url": feed.url, "fault": fault, "entries": count} for feed, fault, count in checked]
+        rows = [
+            {
+                "id": each.feed.id,
+                "url": each.feed.url,
+                "fault": each.fault,
+                "entries": each.entries,
+                "moved_to": each.moved_to,
+            }
+            for each in checked
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
-    for feed, fault, count in checked:
-        click.echo(f"{'FAIL' if fault else 'ok':<5}{feed.id:<32} {fault or f'{count} entries'}")
-    dead = sum(fault is not None for _, fault, _ in checked)
+    for each in checked:
+        moved = f"  (moved for good to {each.moved_to})" if each.moved_to else ""
+        said = each.fault or f"{each.entries} entries"
+        click.echo(f"{'FAIL' if each.fault else 'ok':<5}{each.feed.id:<32} {said}{moved}")
+    dead = sum(each.fault is not None for each in checked)
     click.echo(f"{len(checked) - dead} of {len(checked)} feeds answered", err=True)

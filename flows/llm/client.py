@@ -20,7 +20,7 @@ from extractors.errors import UsageError
 from extractors.schedule import parse_retry_after
 from extractors.stance.prompt import Prompt
 from flows.body import ACCEPT_ENCODING, BodyTooLarge, BodyUndecodable, read_body
-from flows.fetch import transport_fault
+from flows.faults import transport_fault
 from flows.llm.answering import Correction, NoReply, Reply
 from flows.llm.protocol import Dialect, explain_error, read_completion, write_request
 

@@ -96,7 +96,12 @@ def test_opml_with_nested_folders(tmp_path: Path) -> None:
     assert faults == []
     assert feeds == (
         Feed(
-            id="technode-com", url="https://technode.com/feed/", outlet="TechNode News", language="en", scope="topical"
+            id="technode-com",
+            url="https://technode.com/feed/",
+            outlet="TechNode News",
+            kind="tech",
+            language="en",
+            scope="topical",
         ),
         Feed(
             id="36kr",

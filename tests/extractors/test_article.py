@@ -68,7 +68,7 @@ def test_an_article_is_read_with_all_that_the_page_tells_of_it():
         site_name="Example News",
         text_source="page",
         truncated=False,
-        tdm_opt_out=False,
+        tdm_opt_out=None,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extractors.head import opts_out, published_time, read_head
+from extractors.head import find_opt_out, published_time, read_head
 
 URL = "https://example.com/news/2024/story?x=1"
 
@@ -40,7 +40,7 @@ def test_the_canonical_link_is_made_absolute(link: str, canonical: str | None):
     ],
 )
 def test_reservations_against_mining_are_seen(html: str, headers: tuple[tuple[str, str], ...], reserved: bool):
-    assert opts_out(read_head(html, url=URL), headers) is reserved
+    assert (find_opt_out(read_head(html, url=URL), headers) is not None) is reserved
 
 
 @pytest.mark.parametrize(

@@ -219,3 +219,16 @@ def test_the_next_poll_always_lies_between_the_bounds(
     following = after(state, record, ttl=timedelta(minutes=minutes), retry_after=header, cache_control=header)
     assert following.next_poll_at is not None
     assert MINIMUM <= following.next_poll_at - NOW <= MAXIMUM
+
+
+def test_the_last_ttl_of_the_document_holds_through_a_304() -> None:
+    told = after(STEADY, poll("ok", entries=10, new=5), ttl=timedelta(hours=6))
+    assert told.ttl == timedelta(hours=6)
+    quiet = after(told, poll("not_modified"))
+    assert quiet.next_poll_at == NOW + timedelta(hours=6)
+    assert after(quiet, poll("ok", entries=10, new=5)).ttl is None
+
+
+def test_a_poll_made_long_before_its_time_moves_no_interval() -> None:
+    early = replace(STEADY, successes=1, next_poll_at=NOW + HOUR)
+    assert after(early, poll("ok", entries=10, new=0)).interval == HOUR

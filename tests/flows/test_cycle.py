@@ -141,6 +141,55 @@ def test_every_stored_page_lies_in_the_archive_at_its_offset(desk: Desk) -> None
             assert next(iter(ArchiveIterator(file))).rec_headers.get_header("WARC-Target-URI") == row["url"]
 
 
+RESERVED = Reply(body=b'[{"location": "/", "tdm-reservation": 1}]')
+
+
+def test_an_opt_out_from_text_and_data_mining_is_recorded_and_by_a_setting_obeyed(desk: Desk) -> None:
+    desk.paper.faults = {"/.well-known/tdmrep.json": RESERVED}
+    desk.cycle()
+    assert [row["sign"] for row in desk.query("SELECT sign FROM opt_outs")] == ["tdmrep.json"] * 3
+    settings = desk.config / "settings.toml"
+    settings.write_text(settings.read_text().replace("retries = 0", "retries = 0\nobey_tdm_opt_out = true"))
+    desk.paper.slugs.append("four")
+    desk.site.requests.clear()
+    assert desk.cycle(NOW + timedelta(hours=1)).dropped == {"tdm_opt_out": 1}
+    assert desk.site.paths() == ["/feed.xml"]
+
+
+def test_a_page_that_opts_out_is_not_even_archived_where_that_is_obeyed(desk: Desk) -> None:
+    settings = desk.config / "settings.toml"
+    settings.write_text(settings.read_text().replace("retries = 0", "retries = 0\nobey_tdm_opt_out = true"))
+    page = b"<html><head><meta name='robots' content='noai'></head><body><p>TikTok</p></body></html>"
+    desk.paper.faults = {f"/{slug}": Reply(body=page) for slug in desk.paper.slugs}
+    assert desk.cycle().dropped == {"tdm_opt_out": 3}
+    assert list((desk.data / "pages").rglob("*.warc.gz")) == []
+
+
+def test_rules_of_a_site_are_asked_for_once_a_day_over_all_cycles(desk: Desk) -> None:
+    desk.cycle()
+    assert sorted(desk.site.paths()).count("/robots.txt") == 1
+    desk.site.requests.clear()
+    desk.paper.slugs.append("four")
+    desk.cycle(NOW + timedelta(hours=2))
+    assert sorted(desk.site.paths()) == ["/feed.xml", "/four"]
+    desk.site.requests.clear()
+    desk.paper.slugs.append("five")
+    desk.cycle(NOW + timedelta(hours=30))
+    assert sorted(desk.site.paths()) == ["/.well-known/tdmrep.json", "/feed.xml", "/five", "/robots.txt"]
+
+
+def test_a_pause_that_a_host_asked_for_holds_in_the_next_cycle_and_costs_no_try(desk: Desk) -> None:
+    desk.paper.faults = {f"/{slug}": Reply(status=429, headers={"Retry-After": "7200"}) for slug in desk.paper.slugs}
+    assert desk.cycle().failures["http_429"] >= 1
+    desk.paper.faults = {}
+    desk.site.requests.clear()
+    desk.cycle(NOW + timedelta(hours=1))
+    assert desk.site.requests == []
+    (tries,) = desk.query("SELECT max(attempts) AS most FROM entries WHERE reason = 'host_paused'")
+    assert tries["most"] <= 1
+    assert desk.cycle(NOW + timedelta(hours=3)).articles["new"] == 3
+
+
 def test_hosts_take_turns() -> None:
     items = ["a1", "a2", "a3", "b1", "c1", "c2"]
     assert list(alternate(items, key=lambda item: item[0])) == ["a1", "b1", "c1", "a2", "c2", "a3"]

@@ -114,6 +114,28 @@ def test_each_fault_ends_under_its_own_name(reply: Reply, expected: str) -> None
     assert kind(lambda _: reply, settings=settings) == expected
 
 
+@pytest.mark.parametrize(
+    ("way", "moved_to"),
+    [((301,), "/1"), ((308, 301), "/2"), ((301, 302), "/1"), ((302, 301), None), ((307,), None), ((), None)],
+)
+def test_only_permanent_redirects_at_the_beginning_tell_where_a_page_moved(
+    way: tuple[int, ...], moved_to: str | None
+) -> None:
+    def answer(request: Request) -> Reply:
+        step = int(request.path[1:])
+        return Reply(status=way[step], headers={"Location": f"/{step + 1}"}) if step < len(way) else Reply(body=b"x")
+
+    (page,), site = fetch(answer, "/0")
+    assert isinstance(page, Page)
+    assert page.moved_to == (site.url(moved_to) if moved_to else None)
+
+
+def test_a_503_that_names_its_end_stops_the_host() -> None:
+    got, site = fetch(lambda _: Reply(status=503, headers={"Retry-After": "3600"}), "/1", "/2", "/3", "/4")
+    assert sorted(each.kind for each in got if isinstance(each, Failure))[:2] == ["host_paused", "host_paused"]
+    assert len(site.requests) == SETTINGS.host_connections
+
+
 def test_a_name_that_does_not_resolve_and_a_closed_port_have_their_own_names() -> None:
     settings = replace(SETTINGS, retries=0)
     assert kind(lambda _: Reply(), "http://no-such-host.invalid/", settings) == "dns"

@@ -216,3 +216,60 @@ def test_leaving_on_an_error_waits_for_no_page_and_leaves_no_process(plan: Readi
     assert time.monotonic() - began < 30
     assert pids
     assert asyncio.run(gone(pids))
+
+
+def test_a_page_that_hangs_its_worker_is_made_good_by_the_feed(plan: ReadingPlan) -> None:
+    slow = a_slow_job()
+    carried = f"<p>{'TikTok was heard by the committee for two days. ' * 8}</p>"
+    job = dataclasses.replace(slow, entry=dataclasses.replace(slow.entry, content=carried))
+
+    async def scene() -> Reading:
+        async with ReadingPool(plan, workers=1, deadline=3) as pool:
+            return await pool.read(job)
+
+    reading = asyncio.run(scene())
+    assert reading.failure is not None
+    assert reading.failure.kind == "deadline"
+    assert reading.tagged is not None
+    assert reading.tagged.article.text_source == "feed"
+
+
+def eat(megabytes: int) -> int:
+    """Allocate and touch so much memory, in a worker."""
+    held = [bytearray(b"x" * 1_000_000) for _ in range(megabytes)]
+    return len(held)
+
+
+def test_a_page_that_wants_all_the_memory_gets_none_of_the_machine_s(plan: ReadingPlan) -> None:
+    async def scene() -> tuple[object, Reading, int]:
+        async with ReadingPool(plan, workers=1, deadline=60, memory_mb=600) as pool:
+            greedy = await pool._run("extract", "greedy", NOW, eat, 100_000)
+            after = await pool.read(a_job("after"))
+            (pid,) = await wait_for_workers(1)
+            return greedy, after, psutil.Process(pid).memory_info().rss
+
+    greedy, after, resident = asyncio.run(scene())
+    assert isinstance(greedy, Failure)
+    assert (greedy.kind, greedy.key) == ("out_of_memory", "greedy")
+    assert greedy.message == "more than 600 MB were needed to read it"
+    assert after.tagged is not None
+    assert resident < 700_000_000
+
+
+@pytest.mark.server
+def test_a_page_of_400_000_tiny_paragraphs_ends_within_its_deadline(plan: ReadingPlan) -> None:
+    job = a_job("tiny")
+    body = b"<html><body>" + b"<p>a</p>" * 400_000 + b"</body></html>"
+
+    async def scene() -> tuple[Reading, Reading, float]:
+        async with ReadingPool(plan, workers=1, deadline=6, memory_mb=2000) as pool:
+            await pool.read(a_job("warm"))
+            started = time.monotonic()
+            tiny = await pool.read(dataclasses.replace(job, page=a_page(job.entry.url, body)))
+            return tiny, await pool.read(a_job("after")), time.monotonic() - started
+
+    tiny, after, seconds = asyncio.run(scene())
+    assert tiny.failure is not None or tiny.refusal is not None or tiny.tagged is not None
+    assert tiny.failure is None or tiny.failure.kind in ("deadline", "out_of_memory")
+    assert after.tagged is not None
+    assert seconds < 60

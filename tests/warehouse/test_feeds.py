@@ -44,13 +44,37 @@ def test_states_come_back_as_they_were_saved(warehouse: Connection) -> None:
         failures=2,
         successes=5,
         interval=timedelta(minutes=22.5),
+        ttl=timedelta(hours=1),
         moved_to="https://moved.example/rss",
+        moved_at=NOW,
+        moving_to="https://again.example/rss",
+        moving_since=NOW,
+        moving_polls=2,
     )
     save_polls(warehouse, run_id="r1", polls=[dataclasses.replace(a_poll(), state=state)], now=NOW)
     assert feed_states(warehouse) == {"harbour": state}
     later = dataclasses.replace(state, etag=None, failures=3)
     save_polls(warehouse, run_id="r2", polls=[dataclasses.replace(a_poll(at=NOW + HOUR), state=later)], now=NOW + HOUR)
     assert feed_states(warehouse) == {"harbour": later}
+
+
+def test_a_new_address_in_the_configuration_is_asked_at_once_with_nothing_of_the_old_one(warehouse: Connection) -> None:
+    state = FeedState(
+        feed_id="harbour", etag='"1"', next_poll_at=NOW + DAY, failures=4, moved_to="https://moved.example/rss"
+    )
+    save_polls(warehouse, run_id="r1", polls=[dataclasses.replace(a_poll(), state=state)], now=NOW)
+    register_feeds(warehouse, [HARBOUR, KIEL], now=NOW)
+    assert feed_states(warehouse)["harbour"] == state
+    register_feeds(warehouse, [dataclasses.replace(HARBOUR, url="https://new.example/rss"), KIEL], now=NOW)
+    assert feed_states(warehouse)["harbour"] == FeedState(feed_id="harbour")
+
+
+def test_an_address_that_the_feed_was_known_to_have_moved_to_keeps_its_etag(warehouse: Connection) -> None:
+    moved = "https://moved.example/rss"
+    state = FeedState(feed_id="harbour", etag='"1"', next_poll_at=NOW + DAY, moved_to=moved, moved_at=NOW)
+    save_polls(warehouse, run_id="r1", polls=[dataclasses.replace(a_poll(), state=state)], now=NOW)
+    register_feeds(warehouse, [dataclasses.replace(HARBOUR, url=moved), KIEL], now=NOW)
+    assert feed_states(warehouse)["harbour"] == dataclasses.replace(state, moved_to=None, moved_at=None)
 
 
 def test_saving_polls_twice_changes_nothing(warehouse: Connection) -> None:

@@ -60,7 +60,9 @@ SELECT
     coalesce(states.failures, 0) AS failures_in_a_row,
     states.interval_seconds,
     states.next_poll_at,
-    states.moved_to
+    states.moved_to,
+    states.moved_at,
+    states.moving_to
 FROM feeds
 CROSS JOIN clock
 LEFT JOIN polls USING (feed_id)

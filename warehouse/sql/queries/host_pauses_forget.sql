@@ -1,0 +1,2 @@
+-- Grain: one row per host whose pause is over.
+DELETE FROM host_pauses WHERE paused_until <= $now;
