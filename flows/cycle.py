@@ -263,8 +263,8 @@ class Cycle:
             )
 
 
-def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
-    """The worker processes of one run; none starts before it has something to do."""
+def open_pool(configuration: Configuration, data: Path, *, warm: bool = False) -> ReadingPool:
+    """The worker processes of one run; none starts before it has something to do. `warm`: see ReadingPool."""
     settings = configuration.settings
     plan = ReadingPlan(
         archive_name=uuid.uuid4().hex[:12],
@@ -283,14 +283,15 @@ def open_pool(configuration: Configuration, data: Path) -> ReadingPool:
         workers=settings.extract.workers,
         deadline=settings.extract.deadline_seconds,
         memory_mb=settings.extract.memory_mb,
+        warm=warm,
     )
 
 
 @contextmanager
 def warm_pool(configuration: Configuration, data: Path) -> Iterator[None]:
     """Start the worker processes of the one cycle that is run in this block, while the block still prepares for it."""
-    pool = open_pool(configuration, data)
-    pool.warm()
+    pool = open_pool(configuration, data, warm=True)
+    pool.start()
     token = warmed.set(pool)
     try:
         yield

@@ -28,8 +28,11 @@ GARBAGE_THRESHOLDS = (20_000, 20, 50)
 _process: dict[str, Reader] = {}
 
 
-def start(plan: ReadingPlan, memory_mb: int = 0) -> None:
-    """Set up this worker process. Ctrl-C is the parent's business. `memory_mb`: what it may allocate; 0: anything."""
+def start(plan: ReadingPlan, memory_mb: int = 0, *, warm: bool = False) -> None:
+    """Set up this worker process. Ctrl-C is the parent's business. `memory_mb`: what it may allocate; 0: anything.
+
+    `warm`: load at once what the first text on a topic would wait for, the model and the patterns.
+    """
     from flows.reader import Reader
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -37,6 +40,8 @@ def start(plan: ReadingPlan, memory_mb: int = 0) -> None:
         # What these warn of, page by page, comes back as a named refusal.
         logging.getLogger(name).setLevel(logging.CRITICAL)
     _process["reader"] = Reader(plan, worker=str(os.getpid()))
+    if warm:
+        _process["reader"].warm()
     # Cues, topics and modules live as long as the process. Left to the garbage collector, which walks through all of
     # them for every few pages, they cost a seventh of the time.
     gc.collect()
@@ -49,8 +54,7 @@ def start(plan: ReadingPlan, memory_mb: int = 0) -> None:
 
 
 def get_ready() -> None:
-    """Load what the first text on a topic would wait for: the model and the patterns."""
-    _process["reader"].warm()
+    """Nothing to do: `start` has done it. A pool starts its processes with the first job."""
 
 
 def read(job: ReadingJob) -> Reading:
