@@ -23,7 +23,6 @@ from extractors.schedule import is_due
 from extractors.topic import TopicMatcher
 from flows.collecting import Collector, decide_outcome, name_drop
 from flows.fetch import Fetcher
-from flows.llm.opening import open_judge
 from flows.llm.retag import Judge, judge_readings
 from flows.memory import give_back_memory
 from flows.modelfiles import locate_model
@@ -114,6 +113,9 @@ class Cycle:
             from flows.nlijudge import NliJudge
 
             return await asyncio.to_thread(NliJudge, self.configuration, self.data, matcher=self._matcher)
+        # So is what asks a language model.
+        from flows.llm.opening import open_judge
+
         judge = await stack.enter_async_context(
             open_judge(
                 self.configuration,
