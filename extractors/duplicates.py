@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
@@ -92,16 +92,21 @@ class _Index:
     """Signatures by band, so that only texts sharing one are compared."""
 
     def __init__(self) -> None:
-        self._members: defaultdict[int, list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
+        self._members: defaultdict[tuple[int, ...], list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
 
     def add(self, story_id: str, values: tuple[int, ...]) -> None:
         member = (story_id, values)
-        for band in bands(values):
+        for band in _cut(values):
             self._members[band].append(member)
 
     def nearest(self, values: tuple[int, ...], threshold: float) -> str | None:
-        compared = {member for band in bands(values) for member in self._members.get(band, ())}
+        compared = {member for band in _cut(values) for member in self._members.get(band, ())}
         return _best(((similarity(values, other), story_id) for story_id, other in compared), threshold)
+
+
+def _cut(signature: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The bands as they are, each with its place: what `bands` hashes for the warehouse, without the hashing."""
+    return ((place, *signature[place : place + _ROWS]) for place in range(0, len(signature), _ROWS))
 
 
 def _best(scored: Iterable[tuple[float, str]], threshold: float) -> str | None:

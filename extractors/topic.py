@@ -96,10 +96,10 @@ class TopicMatcher:
         for name in _take_apart(topics):
             first, gap, last = name.text.partition(GAP)
             if gap:
-                ends = _fold(_squeeze(first)), _fold_ending(last)
+                ends = _form(first), _fold_ending(last)
                 phrases.append(Phrase(*ends, name, _proper(first, last), name.alias.languages))
             else:
-                plain.setdefault(_fold(_squeeze(first)), []).append(name)
+                plain.setdefault(_form(first), []).append(name)
         anchors = anchor_phrases(phrases)
         forms = tuple(dict.fromkeys((*plain, *anchors)))
         self._names = tuple(tuple(plain.get(form, ())) for form in forms)
@@ -146,10 +146,14 @@ def _take_apart(topics: tuple[Topic, ...]) -> list[_Name]:
     owners = {topic.id: topic for topic in topics}
     for topic in topics:
         for alias in topic.aliases:
-            text, _, company = alias.text.partition(" + ")
+            text, parted, company = alias.text.partition(" + ")
             if text.strip():
-                bare = Alias(text=text, languages=alias.languages, case_sensitive=alias.case_sensitive)
-                beside.setdefault((topic.id, bare), []).append(_fold(_squeeze(company)))
+                bare = (
+                    Alias(text=text, languages=alias.languages, case_sensitive=alias.case_sensitive)
+                    if parted
+                    else alias
+                )
+                beside.setdefault((topic.id, bare), []).append(_form(company) if company else "")
     return [
         _Name(bare, owners[owner], bare.text.removeprefix("!").strip(), _needed(company), bare.text.startswith("!"))
         for (owner, bare), company in beside.items()
@@ -201,7 +205,7 @@ def _begins_word(folded: str, beginning: str) -> bool:
 def _fold_ending(last: str) -> str:
     """The second part of a phrase; a hyphen before it stays, as the sign of a word's end."""
     bare = last.strip().removeprefix("-")
-    return ("-" if bare != last.strip() else "") + _fold(_squeeze(bare))
+    return ("-" if bare != last.strip() else "") + _form(bare)
 
 
 def _company(topic: Topic) -> str | None:
@@ -210,11 +214,19 @@ def _company(topic: Topic) -> str | None:
 
 def _fold(text: str) -> str:
     """`text` in lower case, with one kind of space and apostrophe; as long as it was, sign for sign."""
+    return _lower(_unify(text))
+
+
+def _form(name: str) -> str:
+    """A name as it stands in a folded text with single spaces."""
+    return _lower(_squeeze(name))
+
+
+def _lower(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(small if len(small := char.lower()) == 1 else char for char in text)
-    alike = _unify(lower)
-    return alike if alike.isascii() else _SURROGATE.sub("\ufffd", alike)
+    return lower if lower.isascii() else _SURROGATE.sub("\ufffd", lower)
 
 
 def _unify(text: str) -> str:
@@ -240,7 +252,8 @@ def _origin(offset: int, cuts: list[tuple[int, int]]) -> int:
 
 
 def _squeeze(text: str) -> str:
-    return " ".join(_unify(text).split())
+    # Tens of thousands of names are one word.
+    return text if text.isalnum() else " ".join(_unify(text).split())
 
 
 def _is_unspaced(character: str) -> bool:

@@ -23,8 +23,6 @@ from extractors.topic import TopicMatcher
 from flows.alerting import ask_of_a_load, ask_of_the_day
 from flows.collecting import Collector, decide_outcome, name_drop
 from flows.fetch import Fetcher
-from flows.judges import open_configured_judge
-from flows.llm.opening import TIERS
 from flows.llm.retag import Judge, judge_readings
 from flows.llm.usage import Usage
 from flows.memory import give_back_memory
@@ -111,6 +109,12 @@ class Cycle:
 
     async def _open_judge(self, stack: AsyncExitStack) -> Judge | None:
         """What judges the articles that the workers tagged; None where they have the last word."""
+        if self.configuration.settings.tag.tier == "local":
+            return None
+        # What asks a language model is loaded only for those who tag so.
+        from flows.judges import open_configured_judge
+        from flows.llm.opening import TIERS
+
         usage = Usage()
         judge = await stack.enter_async_context(
             open_configured_judge(
@@ -278,8 +282,11 @@ def group_stories(
     return assign_stories(new, candidates, threshold=stories.threshold)
 
 
-def open_pool(configuration: Configuration, data: Path, *, archiving: bool = True) -> ReadingPool:
-    """The worker processes of one run; none starts before it has something to do. `archiving`: keep what is read."""
+def open_pool(configuration: Configuration, data: Path, *, archiving: bool = True, warm: bool = False) -> ReadingPool:
+    """The worker processes of one run; none starts before it has something to do.
+
+    `archiving`: keep what is read. `warm`: see ReadingPool.
+    """
     settings = configuration.settings
     plan = ReadingPlan(
         archive_name=uuid.uuid4().hex[:12],
@@ -298,14 +305,15 @@ def open_pool(configuration: Configuration, data: Path, *, archiving: bool = Tru
         workers=settings.extract.workers,
         deadline=settings.extract.deadline_seconds,
         memory_mb=settings.extract.memory_mb,
+        warm=warm,
     )
 
 
 @contextmanager
 def warm_pool(configuration: Configuration, data: Path) -> Iterator[None]:
     """Start the worker processes of the one cycle that is run in this block, while the block still prepares for it."""
-    pool = open_pool(configuration, data)
-    pool.warm()
+    pool = open_pool(configuration, data, warm=True)
+    pool.start()
     token = warmed.set(pool)
     try:
         yield

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractors.errors import ModelError, UsageError
 from extractors.stance.card import CARD, MODEL, TOKENIZER, Card, check_files, read_card
-from extractors.stance.encoder import Encoder
-from extractors.stance.exemplars import EXEMPLARS, VECTORS, Exemplars, read_exemplars
-from extractors.stance.local import StanceModel
+
+if TYPE_CHECKING:
+    from extractors.stance.encoder import Encoder
+    from extractors.stance.exemplars import Exemplars
+    from extractors.stance.local import StanceModel
 
 
 def locate_model(setting: str) -> Path:
@@ -28,6 +31,10 @@ def open_model(folder: Path, *, threads: int = 1) -> StanceModel:
 
     Raises ModelError for a card that cannot be used; so does the first use for the other files.
     """
+    # A cycle's own process checks the model; only its workers load it, and what it runs on.
+    from extractors.stance.encoder import Encoder
+    from extractors.stance.local import StanceModel
+
     card = read_card(_read(folder, CARD))
 
     def load() -> Encoder:
@@ -52,6 +59,8 @@ def load_exemplars(folder: Path, card: Card) -> Exemplars | None:
 
     Raises ModelError for files that are damaged.
     """
+    from extractors.stance.exemplars import EXEMPLARS, VECTORS, read_exemplars
+
     try:
         found = read_exemplars((folder / EXEMPLARS).read_bytes(), (folder / VECTORS).read_bytes())
     except OSError:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import TypeVar
 
@@ -27,25 +28,26 @@ PAGES_PER_WORKER = 2_000
 class ReadingPool:
     """Reads feeds and pages in spawned processes. They start with the first job, so a quiet cycle starts none.
 
-    `deadline` in seconds per page; `memory_mb` bounds what a worker allocates, 0: no bound.
+    `deadline` in seconds per page; `memory_mb` bounds what a worker allocates, 0: no bound. `warm`: each process loads
+    all that a text may need before it takes its first job, instead of when it meets such a text.
     """
 
-    def __init__(self, plan: ReadingPlan, *, workers: int, deadline: float, memory_mb: int = 0) -> None:
+    def __init__(
+        self, plan: ReadingPlan, *, workers: int, deadline: float, memory_mb: int = 0, warm: bool = False
+    ) -> None:
         self._deadline = deadline
         self._memory_mb = memory_mb
-        self._workers = workers
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=PAGES_PER_WORKER,
-            initializer=worker.start,
+            initializer=partial(worker.start, warm=warm),
             initargs=[plan, memory_mb],
             context=multiprocessing.get_context("spawn"),
         )
 
-    def warm(self) -> None:
+    def start(self) -> None:
         """Start the processes now, while somebody waits for something else."""
-        for _ in range(self._workers):
-            self._pool.schedule(worker.get_ready)
+        self._pool.schedule(worker.get_ready)
 
     def abandon(self) -> None:
         """Stop the processes of a pool that nobody used; does nothing to one that was closed."""

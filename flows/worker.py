@@ -29,8 +29,11 @@ GARBAGE_THRESHOLDS = (20_000, 20, 50)
 _process: dict[str, Reader] = {}
 
 
-def start(plan: ReadingPlan, memory_mb: int = 0) -> None:
-    """Set up this worker process. Ctrl-C is the parent's business. `memory_mb`: what it may allocate; 0: anything."""
+def start(plan: ReadingPlan, memory_mb: int = 0, *, warm: bool = False) -> None:
+    """Set up this worker process. Ctrl-C is the parent's business. `memory_mb`: what it may allocate; 0: anything.
+
+    `warm`: load at once what the first text on a topic would wait for, the model and the patterns.
+    """
     from flows.reader import Reader
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -40,6 +43,8 @@ def start(plan: ReadingPlan, memory_mb: int = 0) -> None:
     _process["reader"] = Reader(plan, worker=str(os.getpid()))
     # A process of multiprocessing ends without `atexit`.
     Finalize(None, _process["reader"].close, exitpriority=1)
+    if warm:
+        _process["reader"].warm()
     # Cues, topics and modules live as long as the process. Left to the garbage collector, which walks through all of
     # them for every few pages, they cost a seventh of the time.
     gc.collect()
@@ -52,8 +57,7 @@ def start(plan: ReadingPlan, memory_mb: int = 0) -> None:
 
 
 def get_ready() -> None:
-    """Load what the first text on a topic would wait for: the model and the patterns."""
-    _process["reader"].warm()
+    """Nothing to do: `start` has done it. A pool starts its processes with the first job."""
 
 
 def read(job: ReadingJob) -> Reading:

@@ -121,7 +121,7 @@ def test_a_pool_that_is_not_used_starts_no_process(plan: ReadingPlan) -> None:
 
 def test_a_page_that_hangs_its_worker_costs_that_page_only(plan: ReadingPlan) -> None:
     async def scene() -> list[Reading]:
-        async with ReadingPool(plan, workers=1, deadline=1) as pool:
+        async with ReadingPool(plan, workers=1, deadline=1, warm=True) as pool:
             return await asyncio.gather(pool.read(a_job("before")), pool.read(a_slow_job()), pool.read(a_job("after")))
 
     before, slow, after = asyncio.run(scene())
@@ -139,7 +139,7 @@ def test_a_page_that_hangs_its_worker_costs_that_page_only(plan: ReadingPlan) ->
 
 def test_a_worker_that_never_returns_is_replaced(plan: ReadingPlan) -> None:
     async def scene() -> tuple[object, Reading, list[int]]:
-        async with ReadingPool(plan, workers=1, deadline=1) as pool:
+        async with ReadingPool(plan, workers=1, deadline=1, warm=True) as pool:
             stuck = asyncio.create_task(pool._run("extract", "stuck", NOW, time.sleep, 3600))
             pids = await wait_for_workers(1)
             return await stuck, await pool.read(a_job()), pids
