@@ -48,8 +48,8 @@ def archive_sample(connection: duckdb.DuckDBPyConnection, *, most: int) -> tuple
     return records(ArchivedPage, connection.execute(statement("archive_sample"), {"most": most}))
 
 
-def compare_migrations(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the file's migrations that this program does not know, and of its own that the file lacks."""
+def missing_migrations(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Names of this program's migrations that the file lacks."""
     applied = {name for _, name, _ in connection.execute(statement("migrations_applied")).fetchall()}
     known = {file.name for file in sql_files("migrations")}
-    return tuple(sorted(applied - known)), tuple(sorted(known - applied))
+    return tuple(sorted(known - applied))

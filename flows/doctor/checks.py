@@ -164,9 +164,8 @@ def judge_warehouse(warehouse: Warehouse, folder: Folder) -> Iterator[Finding]:
     if warehouse.fault:
         yield _fault("snapshot opens", warehouse.fault, "run `bellwether publish`: it makes a new one")
         return
-    if warehouse.unknown_migrations:
-        message = f"the warehouse is of a newer Bellwether: {', '.join(warehouse.unknown_migrations)}"
-        yield _fault("version", message, "update Bellwether")
+    if warehouse.newer:
+        yield _fault("version", warehouse.newer, "update Bellwether")
         return
     if warehouse.missing_migrations:
         message = f"the snapshot lacks {', '.join(warehouse.missing_migrations)}"

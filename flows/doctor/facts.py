@@ -73,11 +73,13 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
-    """What the snapshot says. `fault`: why it does not open; `bar_fault`: why the bars cannot be held to."""
+    """What the snapshot says. `fault`: why it does not open; `newer`: that it is a newer program's; `bar_fault`: why
+    the bars cannot be held to.
+    """
 
     fault: str = ""
     condition: Condition | None = None
-    unknown_migrations: tuple[str, ...] = ()
+    newer: str = ""
     missing_migrations: tuple[str, ...] = ()
     bar_fault: str = ""
 

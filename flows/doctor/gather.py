@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 from packaging.requirements import Requirement
 
 from config.loader import Configuration, load
-from extractors.errors import BellwetherError, ConfigurationError, ModelError, UsageError
+from extractors.errors import BellwetherError, ConfigurationError, ModelError, UsageError, WarehouseTooNew
 from flows.doctor.facts import Configured, Facts, Folder, Lock, Package, Pages, Program, Server, Warehouse
 from flows.modelfiles import check_model, locate_model
 from flows.removal import forgetting
 from flows.removal.bars import KEY_NAME, read_bars
 from flows.warc import records
-from warehouse.condition import ArchivedPage, archive_sample, compare_migrations, condition
+from warehouse.condition import ArchivedPage, archive_sample, condition, missing_migrations
 from warehouse.connection import LIVE_NAME, LOCK_NAME, SNAPSHOT_NAME, open_snapshot
 
 SAMPLED_PAGES = 20
@@ -149,16 +149,17 @@ def examine_warehouse(data: Path, *, now: datetime) -> tuple[Warehouse, tuple[Ar
         return Warehouse(), ()
     try:
         with open_snapshot(snapshot) as connection:
-            unknown, missing = compare_migrations(connection)
-            if unknown or missing:
+            if missing := missing_migrations(connection):
                 # Views and tables are of another version: what they say is not asked.
-                return Warehouse(unknown_migrations=unknown, missing_migrations=missing), ()
+                return Warehouse(missing_migrations=missing), ()
             found = condition(connection, now=now)
             sample = archive_sample(connection, most=SAMPLED_PAGES)
             try:
                 read_bars(connection, data)
             except BellwetherError as fault:
                 return Warehouse(condition=found, bar_fault=str(fault)), sample
+    except WarehouseTooNew as fault:
+        return Warehouse(newer=str(fault)), ()
     except BellwetherError as fault:
         return Warehouse(fault=str(fault)), ()
     return Warehouse(condition=found), sample

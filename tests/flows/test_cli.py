@@ -26,6 +26,8 @@ from tests.fakes import NOW, Reply, internet
 from tests.flows.paper import Paper, configure
 from tests.flows.test_cycle import run
 
+pytestmark = pytest.mark.program
+
 CHECKOUT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "flows.cli"]
 SLUGS = ("one", "two", "three")

@@ -31,6 +31,8 @@ from warehouse.migrate import migrate
 from warehouse.publish import publish
 from warehouse.store import FeedPoll, register_feeds, save_polls
 
+pytestmark = pytest.mark.program
+
 DAY = timedelta(days=1)
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Der Hafenbote</title><language>de-DE</language>
 <item><title>TikTok wird verklagt, sagt die Behörde</title><link>http://paper.example/1</link>

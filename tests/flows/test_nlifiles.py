@@ -27,6 +27,8 @@ from tests.flows.test_cycle import run
 from warehouse import read
 from warehouse.connection import open_snapshot
 
+pytestmark = pytest.mark.program
+
 BAN = {"id": "1", "lang": "en", "genre": "news", "text": "TikTok should be banned, said Senator Ada Thorne."}
 GOLD = {**BAN, "stances": [{"proposition": "ban", "pole": "affirm", "holders": ["attributed"]}]}
 COMMIT = "c0ffee" + "0" * 34

@@ -18,6 +18,8 @@ from warehouse.migrate import migrate
 from warehouse.publish import publish
 from warehouse.store import register_feeds, save_articles
 
+pytestmark = pytest.mark.program
+
 NIGHTLY = {"BELLWETHER_WAREHOUSE__SNAPSHOT_TEXTS": "nightly"}
 
 

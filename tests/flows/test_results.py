@@ -16,6 +16,8 @@ from warehouse import read
 from warehouse.connection import open_live, open_snapshot
 from warehouse.migrate import migrate
 
+pytestmark = pytest.mark.program
+
 ENDLESS = "SELECT count(*) FROM range(100000000000) a(i) WHERE hash(i) % 7 = 100"
 
 

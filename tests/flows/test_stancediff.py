@@ -18,6 +18,8 @@ from warehouse.migrate import migrate
 from warehouse.publish import publish
 from warehouse.store import register_feeds
 
+pytestmark = pytest.mark.program
+
 LATER = NOW + 9 * DAY
 
 

@@ -20,6 +20,8 @@ from tests.flows.paper import configure
 from tests.flows.test_cli import bellwether, surroundings
 from warehouse.read import CoverageRow, RunRow
 
+pytestmark = pytest.mark.program
+
 MINUTE = timedelta(minutes=1)
 DONE = {"articles": {"new": 7}, "stances": 12, "alerts": 1, "failures": {"http_404": 1, "timeout": 3}}
 RUN = RunRow(

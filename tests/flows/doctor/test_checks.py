@@ -100,7 +100,7 @@ def test_where_all_is_well_nothing_is_to_be_done() -> None:
         (changed("folder", free_bytes=int(1.4 * GB)), "space", "warning", "full in about 20 days"),
         (changed("folder", snapshot_at=NOW - 3 * DAY), "snapshot", "warning", "3 days old"),
         (changed("warehouse", condition=None, fault="damaged"), "snapshot opens", "fault", "damaged"),
-        (changed("warehouse", condition=None, unknown_migrations=("0099_x",)), "version", "fault", "newer Bellwether"),
+        (changed("warehouse", condition=None, newer="of a newer Bellwether"), "version", "fault", "newer Bellwether"),
         (changed("warehouse", condition=None, missing_migrations=("0004_x",)), "version", "warning", "0004_x"),
         (changed("warehouse", bar_fault="no key"), "forget.key", "fault", "no key"),
         (changed("condition", storage_version="v2.0.0+"), "version", "warning", "v2.0.0+"),

@@ -28,6 +28,8 @@ from tests.flows.test_cycle import run
 from warehouse import read
 from warehouse.connection import open_snapshot
 
+pytestmark = pytest.mark.program
+
 
 @dataclass(slots=True)
 class Desk:

@@ -20,6 +20,8 @@ from tests.fakes import Reply, internet
 from tests.flows.notify.desk import DELIVERY, WEBHOOK, Desk, add_alert
 from tests.flows.test_cli import bellwether, surroundings
 
+pytestmark = pytest.mark.program
+
 TOKEN = "tok3n-nobody-may-see"
 SECRET = "s1gning-nobody-may-see"
 MAIL = Channel(id="mail", kind="mail", url_env="MAIL_URL")

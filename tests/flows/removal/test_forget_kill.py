@@ -27,6 +27,8 @@ from pathlib import Path
 from flows.removal import forgetting
 from warehouse.connection import hold_lock
 
+pytestmark = pytest.mark.program
+
 data, article, step, when = sys.argv[1:]
 
 def fatal(work):

@@ -19,6 +19,8 @@ from tests.flows.test_cycle import Desk
 from warehouse.connection import hold_lock, open_live
 from warehouse.removals import removals
 
+pytestmark = pytest.mark.program
+
 LATER = NOW + timedelta(days=1)
 HOUR = timedelta(hours=1)
 
