@@ -73,6 +73,7 @@ class Soak:
     loads: list[float] = field(default_factory=list)
     publishes: list[float] = field(default_factory=list)
     disk: list[int] = field(default_factory=list)
+    generations: list[int] = field(default_factory=list)
     published: list[tuple[float, int]] = field(default_factory=list)
 
     @property
@@ -99,12 +100,13 @@ class Soak:
 
     def look(self, readers: Sequence[subprocess.Popen[str]]) -> None:
         """The disk: the files, and those that are gone but for a reader that has them open."""
-        held = sum(bytes_held(reader.pid, self.folder) for reader in readers)
-        files = sum(file.stat().st_size for file in self.folder.iterdir())
-        self.disk.append(files + held)
-        one = max(file.stat().st_size for file in self.folder.iterdir())
-        if held > one * len(readers):
-            self.faults.append(f"readers hold {held / 1e6:.0f} MB of old generations")
+        held: dict[int, int] = {}
+        for reader in readers:
+            held |= generations_held(reader.pid, self.folder)
+        self.disk.append(sum(file.stat().st_size for file in self.folder.iterdir()) + sum(held.values()))
+        self.generations.append(len(held))
+        if len(held) > len(readers):
+            self.faults.append(f"{len(readers)} readers hold {len(held)} old generations")
 
     def judge(self, lines: Sequence[dict[str, float]]) -> None:
         """Whoever opened the snapshot after a publish saw what that had published."""
@@ -114,8 +116,8 @@ class Soak:
                 self.faults.append(f"opened at {line['opened']:.1f}, saw {line['articles']} articles, not {due[-1]}")
 
 
-def bytes_held(pid: int, folder: Path) -> int:
-    """Bytes of deleted files of the folder that a process has open, each once."""
+def generations_held(pid: int, folder: Path) -> dict[int, int]:
+    """The deleted files of the folder that a process has open: number of the file, bytes."""
     sizes: dict[int, int] = {}
     for descriptor in Path(f"/proc/{pid}/fd").glob("*"):
         try:
@@ -123,7 +125,7 @@ def bytes_held(pid: int, folder: Path) -> int:
                 sizes[descriptor.stat().st_ino] = descriptor.stat().st_size
         except FileNotFoundError:
             continue
-    return sum(sizes.values())
+    return sizes
 
 
 def start_reader(folder: Path, number: int, lines: list[dict[str, float]]) -> subprocess.Popen[str]:
@@ -136,7 +138,10 @@ def start_reader(folder: Path, number: int, lines: list[dict[str, float]]) -> su
     )
     assert child.stdout is not None
     out = child.stdout
-    threading.Thread(target=lambda: lines.extend(json.loads(line) for line in out), daemon=True).start()
+    # The last line may have been cut by the kill.
+    threading.Thread(
+        target=lambda: lines.extend(json.loads(line) for line in out if line.endswith("}\n")), daemon=True
+    ).start()
     return child
 
 
@@ -171,7 +176,7 @@ def report(soak: Soak, lines: Sequence[dict[str, float]]) -> None:
     print(f"  readers opened the snapshot {len(lines)} times, asked {asked} times, slowest answer {slowest:.2f} s")
     print(
         f"  disk {soak.disk[0] / 1e6:.0f} MB at first, {max(soak.disk) / 1e6:.0f} at most, "
-        f"{soak.disk[-1] / 1e6:.0f} at the end"
+        f"{soak.disk[-1] / 1e6:.0f} at the end; old generations held: {max(soak.generations)} at most"
     )
     for fault in soak.faults:
         print(f"  FAULT: {fault}")

@@ -153,7 +153,7 @@ class Warehouse:
 
     publish: bool = setting(True, flag())
     snapshot_texts: Literal["auto", "always", "nightly"] = setting("auto", one_of("auto", "always", "nightly"))
-    snapshot_texts_up_to_mb: int = setting(4_000, whole(1, 10_000_000))
+    snapshot_texts_up_to_mb: int = setting(50_000, whole(1, 10_000_000))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

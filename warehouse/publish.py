@@ -40,7 +40,7 @@ class TextPolicy:
     """
 
     mode: Texts = "auto"
-    most_bytes: int = 4_000_000_000
+    most_bytes: int = 50_000_000_000
 
     def keeps(self, size: int) -> bool:
         """Whether the snapshot of a live file of `size` bytes has the texts."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -161,7 +162,7 @@ KNOWN = pa.schema(
 
 def table(rows: Iterable[Row], schema: pa.Schema) -> pa.Table:
     """An Arrow table of `rows`; keys that the schema does not name are left out, missing ones are null."""
-    return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+    return pa.Table.from_pylist(list(rows), schema=schema)
 
 
 def feed_rows(feeds: Sequence[Feed]) -> list[Row]:
@@ -261,4 +262,9 @@ def _stance_row(tagged: TaggedArticle, stance: Stance) -> Row:
 
 
 def _named(record: Any) -> dict[str, Any]:
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return {name: getattr(record, name) for name in _field_names(record.__class__)}
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
