@@ -38,6 +38,7 @@ _RULES = pa.schema(
     [
         *((name, pa.string()) for name in ("rule", "kind", "scope", "fingerprint")),
         ("min_confidence", pa.float64()),
+        ("noise", pa.float64()),
         ("window_from", _TIME),
         ("past_from", pa.date32()),
         ("settle_from", _TIME),
@@ -172,6 +173,7 @@ def _add_days(
         connection.execute(statement("novelty_settle_watched"), {"since": first})
         for name in ("days", "watched"):
             connection.execute(statement(f"novelty_trim_{name}"), {"before": (now - LONGEST_HISTORY).date()})
+        connection.execute(statement("novelty_loud"), {"now": now})
         for rule in rules:
             connection.execute(statement("novelty_forget_rule"), {"rule": rule.id})
         connection.execute(statement("novelty_states_insert"), {"now": now})
@@ -187,6 +189,7 @@ def _rule_table(
             "scope": rule.scope,
             "fingerprint": _fingerprint(rule),
             "min_confidence": rule.min_confidence,
+            "noise": rule.noise,
             "window_from": starts[rule.id],
             "past_from": (starts[rule.id] - timedelta(days=rule.history_days)).date(),
             "settle_from": since.get(rule.id, starts[rule.id]),

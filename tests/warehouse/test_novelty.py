@@ -167,12 +167,13 @@ def days_before(warehouse: Connection, days: int = 30) -> None:
 def test_days_that_left_the_window_are_the_past(warehouse: Connection) -> None:
     days_before(warehouse)
     load(warehouse, seen("now", NOW))
-    (found,) = ask(warehouse, OUTLET)
+    rule = replace(OUTLET, noise=100)
+    (found,) = ask(warehouse, rule)
     assert (found.scope_value, len(found.evidence), sum(found.watched)) == ("Harbour Post", 7, 7)
     assert (found.past_stories, found.past_watched, found.past_days) == (24, 24, 24)
     assert (found.elsewhere_stories, found.elsewhere_watched, found.active_values) == (0, 24, 2)
     assert found.watched_since == NOW - 30 * DAY
-    shorter = replace(OUTLET, history_days=10)
+    shorter = replace(rule, history_days=10)
     (found,) = ask(warehouse, shorter)
     assert (found.past_stories, found.elsewhere_watched) == (10, 10)
 
@@ -272,3 +273,22 @@ def test_sums_that_no_rule_looks_back_to_are_dropped(warehouse: Connection) -> N
     assert len(sums_of(warehouse, "days")) == 16
     settle_days(warehouse, [EVER], now=NOW + 500 * DAY)
     assert sums_of(warehouse, "days") == []
+
+
+def test_what_was_said_all_the_time_is_known_and_not_asked_about(warehouse: Connection) -> None:
+    returned = AlertRule(id="returned", kind="returned", window_days=7, history_days=60)
+    days_before(warehouse)
+    load(warehouse, seen("now", NOW))
+    assert ask(warehouse, EVER, returned) == []
+    known = warehouse.execute("SELECT rule, proposition, pole, cause FROM novelty_baseline ORDER BY ALL").fetchall()
+    assert known == [(rule, "ban", pole, "watch") for rule in ("ever", "returned") for pole in ("affirm", "reject")]
+
+
+def test_what_is_known_and_was_quiet_is_asked_about_again(warehouse: Connection) -> None:
+    returned = AlertRule(id="returned", kind="returned", window_days=7, history_days=60)
+    days_before(warehouse)
+    settle_days(warehouse, [returned], now=NOW)
+    back = NOW + 90 * DAY
+    load(warehouse, seen("back", back), at=back)
+    (found,) = ask(warehouse, returned, now=back)
+    assert (found.past_stories, found.known_at) == (0, NOW)

@@ -1,77 +1,84 @@
 -- Grain: one row per rule, stance key and scope value of `novelty_open` that has a story in the rule's window.
 -- A story counts where it is first seen with the key in the scope: its copies of later days do not count again.
-WITH carried AS (
+WITH scopes AS (
+    SELECT DISTINCT scope
+    FROM novelty_open
+),
+scoped AS (
+    -- Once per scope that is asked about, so that the joins below find their rows by equality.
     SELECT
-        keys.rule,
-        keys.proposition,
-        keys.pole,
-        keys.scope_value,
-        keys.window_from,
-        recent.story_id,
-        -- The surest stance of the story's first article; of equals, the first in the text.
-        min({
-            first_seen_at: recent.first_seen_at, article_id: recent.article_id, doubt: 1 - recent.confidence,
-            start_char: recent.start_char, stance_id: recent.stance_id, outlet: recent.outlet
-        }) AS proof,
-        max(recent.confidence) AS confidence,
-        max(CASE WHEN recent.basis = 'human' THEN 2 WHEN recent.origin IN ('llm', 'cascade') THEN 1 ELSE 0 END)
-            AS confirmed
+        scopes.scope,
+        scope_value(
+            scopes.scope, recent.outlet, recent.country, recent.language, recent.company, recent.holder_type,
+            recent.holder_name
+        ) AS scope_value,
+        recent.place,
+        recent.story,
+        recent.proposition,
+        recent.pole,
+        recent.confidence,
+        recent.confirmed,
+        recent.first_seen_at
     FROM novelty_recent AS recent
+    CROSS JOIN scopes
+),
+carried AS (
+    SELECT
+        keys.number,
+        keys.window_from,
+        recent.story,
+        min(recent.place) AS place,
+        min(recent.first_seen_at) AS first_at,
+        max(recent.confidence) AS confidence,
+        max(recent.confirmed) AS confirmed
+    FROM scoped AS recent
     JOIN novelty_open AS keys
-        ON keys.proposition = recent.proposition
+        ON keys.scope = recent.scope
+        AND keys.scope_value = recent.scope_value
+        AND keys.proposition = recent.proposition
         AND keys.pole = recent.pole
         AND keys.min_confidence <= recent.confidence
-        AND keys.scope_value = scope_value(
-            keys.scope, recent.outlet, recent.country, recent.language, recent.company, recent.holder_type,
-            recent.holder_name
-        )
-    GROUP BY ALL
+    GROUP BY keys.number, keys.window_from, recent.story
 ),
 evidence AS (
     SELECT
-        rule,
-        proposition,
-        pole,
-        scope_value,
+        carried.number,
         list({
-            story_id: story_id, article_id: proof.article_id, stance_id: proof.stance_id,
-            first_seen_at: proof.first_seen_at, outlet: proof.outlet, confidence: confidence, confirmed: confirmed
-        } ORDER BY proof.first_seen_at, proof.article_id) AS stories
+            story_id: proof.story_id, article_id: proof.article_id, stance_id: proof.stance_id,
+            first_seen_at: proof.first_seen_at, outlet: proof.outlet, confidence: carried.confidence,
+            confirmed: carried.confirmed
+        } ORDER BY carried.place) AS stories
     FROM carried
-    WHERE proof.first_seen_at >= window_from
-    GROUP BY ALL
+    JOIN novelty_recent AS proof ON proof.place = carried.place
+    WHERE carried.first_at >= carried.window_from
+    GROUP BY carried.number
 ),
 values_open AS (
-    SELECT DISTINCT rule, scope, min_confidence, window_from, subject, scope_value
-    FROM novelty_open
+    SELECT
+        rule, scope, min_confidence, window_from, subject, scope_value,
+        row_number() OVER () AS number
+    FROM (SELECT DISTINCT rule, scope, min_confidence, window_from, subject, scope_value FROM novelty_open)
 ),
 watched_stories AS (
-    SELECT
-        open.rule,
-        open.subject,
-        open.scope_value,
-        open.window_from,
-        recent.story_id,
-        min(recent.first_seen_at) AS first_at
-    FROM novelty_recent AS recent
+    SELECT open.number, open.window_from, recent.story, min(recent.first_seen_at) AS first_at
+    FROM scoped AS recent
     JOIN values_open AS open
-        ON scope_value(
-            open.scope, recent.outlet, recent.country, recent.language, recent.company, recent.holder_type,
-            recent.holder_name
-        ) = open.scope_value
-        AND recent.confidence >= open.min_confidence
+        ON open.scope = recent.scope
+        AND open.scope_value = recent.scope_value
+        AND open.min_confidence <= recent.confidence
         AND (open.subject = '' OR open.subject = recent.proposition)
-    GROUP BY ALL
+    GROUP BY open.number, open.window_from, recent.story
 ),
 watched_days AS (
-    SELECT rule, subject, scope_value, utc_day(first_at) AS day, count(*) AS stories
+    SELECT number, utc_day(first_at) AS day, count(*) AS stories
     FROM watched_stories
     WHERE first_at >= window_from
     GROUP BY ALL
 ),
 watched AS (
-    SELECT rule, subject, scope_value, list({day: day, stories: stories} ORDER BY day) AS days
+    SELECT open.rule, open.subject, open.scope_value, list({day: day, stories: stories} ORDER BY day) AS days
     FROM watched_days
+    JOIN values_open AS open ON open.number = watched_days.number
     GROUP BY ALL
 ),
 past AS (
@@ -164,7 +171,7 @@ SELECT
     coalesce(told.alerts, 0)::INTEGER AS alerts,
     greatest(coalesce(states.active_values, 1), 1) AS active_values
 FROM novelty_open AS open
-JOIN evidence USING (rule, proposition, pole, scope_value)
+JOIN evidence ON evidence.number = open.number
 LEFT JOIN watched USING (rule, subject, scope_value)
 LEFT JOIN novelty_scopes AS scopes USING (rule, scope_value)
 LEFT JOIN past USING (rule, proposition, pole, scope_value)

@@ -1,5 +1,6 @@
 -- Grain: one row per rule, stance key and scope value that the load at $now touched ($everything: that the window has)
--- and that the rule may still tell of: for kind "first" those that are not known yet.
+-- and that the rule may still tell of: for kind "first" those that are not known yet, for "returned" those that are
+-- not known or were quiet.
 CREATE OR REPLACE TEMP TABLE novelty_open AS
 WITH touched AS (
     SELECT proposition, pole, outlet, country, language, company, holder_type, holder_name, max(confidence) AS confidence
@@ -20,6 +21,7 @@ keys AS (
         rules.min_confidence,
         rules.window_from,
         rules.past_from,
+        rules.noise,
         touched.proposition,
         touched.pole,
         scope_value(rules.scope, outlet, country, language, company, holder_type, holder_name) AS scope_value
@@ -37,11 +39,34 @@ known AS (
         WHERE withdrawn_at IS NULL
     )
     GROUP BY ALL
+),
+loud AS (
+    -- What was said all the time cannot return.
+    SELECT days.rule, days.proposition, days.pole, days.scope_value, sum(days.stories) AS stories
+    FROM novelty_days AS days
+    JOIN incoming_rules AS rules ON rules.rule = days.rule AND days.day >= rules.past_from
+    WHERE rules.kind = 'returned'
+    GROUP BY ALL
+),
+heard AS (
+    SELECT days.rule, days.scope_value, sum(days.stories) AS stories
+    FROM novelty_watched AS days
+    JOIN incoming_rules AS rules ON rules.rule = days.rule AND days.day >= rules.past_from
+    WHERE rules.kind = 'returned'
+    GROUP BY ALL
 )
 SELECT
-    keys.*,
+    row_number() OVER () AS number,
+    keys.* EXCLUDE (noise),
     CASE keys.kind WHEN 'flipped' THEN keys.proposition ELSE '' END AS subject,
     known.known_at
 FROM keys
 LEFT JOIN known USING (rule, proposition, pole, scope_value)
-WHERE keys.scope_value IS NOT NULL AND (known.known_at IS NULL OR keys.kind <> 'first');
+LEFT JOIN loud USING (rule, proposition, pole, scope_value)
+LEFT JOIN heard USING (rule, scope_value)
+WHERE keys.scope_value IS NOT NULL
+    AND (known.known_at IS NULL OR keys.kind <> 'first')
+    AND (
+        known.known_at IS NULL
+        OR coalesce(loud.stories, 0) <= greatest(10, 0.02 * keys.noise * coalesce(heard.stories, 0))
+    );
