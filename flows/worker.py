@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from extractors.model import Failure, Feed
+from flows.memory import bound_heap
 from flows.reading import Reading, ReadingJob, ReadingPlan
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def start(plan: ReadingPlan, memory_mb: int = 0, *, warm: bool = False) -> None:
     """
     from flows.reader import Reader
 
+    bound_heap()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("trafilatura", "htmldate", "charset_normalizer"):
         # What these warn of, page by page, comes back as a named refusal.
