@@ -16,7 +16,6 @@ import argparse
 import json
 import resource
 import subprocess
-import sys
 import tempfile
 import venv
 from collections.abc import Sequence
@@ -81,7 +80,7 @@ def main() -> None:
             before = measure_ours(config, work / "before", feeds)
             results = [measure_peer(peer, arguments.environments, work, feeds) for peer in peers]
             after = measure_ours(config, work / "after", feeds)
-    print_results([before, *results, after])
+    print_results([before, *(result for result in results if result is not None), after])
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -123,8 +122,8 @@ def measure_ours(config: Path, data: Path, feeds: Sequence[str]) -> Result:
     return tell(result)
 
 
-def measure_peer(peer: Peer, environments: Path, work: Path, feeds: Sequence[str]) -> Result:
-    """The peer's processes side by side, each with its share of the feeds."""
+def measure_peer(peer: Peer, environments: Path, work: Path, feeds: Sequence[str]) -> Result | None:
+    """The peer's processes side by side, each with its share of the feeds; None where one of them crashed."""
     ask(feeds, "/_reset")
     before = children_cpu()
     python = environments / peer.environment / "bin" / "python"
@@ -137,7 +136,8 @@ def measure_peer(peer: Peer, environments: Path, work: Path, feeds: Sequence[str
         processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True))
     printed = [process.communicate()[0] for process in processes]
     if any(process.returncode for process in processes):
-        sys.exit(f"{peer.label} ended with {[process.returncode for process in processes]}")
+        print(f"  {peer.label}: ended with {[process.returncode for process in processes]}, left out", flush=True)
+        return None
     times = [json.loads(output.splitlines()[-1]) for output in printed]
     result = Result(
         label=peer.label,

@@ -24,8 +24,10 @@ from flows.pagenote import PageNote
 from flows.reading import Reading, ReadingJob, ReadingPlan, Reread, RereadJob, TaggerVersion
 from flows.rereading import Draft, find_page, is_same, keep_identity
 
-# trafilatura and htmldate keep process-wide caches that grow with every page.
-PAGES_BETWEEN_RELEASES = 100
+# trafilatura and htmldate keep process-wide caches that grow with every page. One of them, a list of 150,000 words,
+# takes 80 ms to fill again.
+PAGES_BETWEEN_RELEASES = 300
+PAGES_BETWEEN_TRIMS = 100
 
 
 def open_tagger(plan: ReadingPlan, matcher: TopicMatcher) -> Tagger:
@@ -72,6 +74,7 @@ class Reader:
         self._pages += 1
         if self._pages % PAGES_BETWEEN_RELEASES == 0:
             release_caches()
+        if self._pages % PAGES_BETWEEN_TRIMS == 0:
             give_back_memory()
 
     def read(self, job: ReadingJob) -> Reading:

@@ -15,6 +15,7 @@ from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING
 
 from extractors.model import Document, Failure, Feed, Tagging
+from flows.memory import bound_heap
 from flows.reading import Reading, ReadingJob, ReadingPlan, Reread, RereadJob, TaggerVersion
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def start(plan: ReadingPlan, memory_mb: int = 0, *, warm: bool = False) -> None:
     """
     from flows.reader import Reader
 
+    bound_heap()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("trafilatura", "htmldate", "charset_normalizer"):
         # What these warn of, page by page, comes back as a named refusal.

@@ -29,7 +29,9 @@ class SafeArticle(newspaper.Article):
 def main():
     feeds, out, connections = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     started = time.monotonic()
-    articles = [SafeArticle(url, fetch_images=False) for url in list_articles(feeds.read_text().split())]
+    # Left to itself it asks for every page up to four times more, to learn that it is no binary file.
+    options = {"fetch_images": False, "allow_binary_content": True}
+    articles = [SafeArticle(url, **options) for url in list_articles(feeds.read_text().split())]
     with out.open("w") as file:
         for article in fetch_news(articles, threads=connections):
             row = {"url": article.url, "title": article.title, "authors": article.authors, "text": article.text}
