@@ -163,11 +163,9 @@ class Newsroom:
         """The stance rows that the tagger gives for the articles of a day, first seen at random times of it."""
         real, copies = self._stories(day)
         outlets = self.random.choice(OUTLETS, len(copies), p=self._outlets)
-        lead = np.zeros(len(real), int)
-        lead[copies[::-1]] = np.arange(len(copies))[::-1]
         company = self.random.choice(COMPANIES, len(real), p=self._companies)
         holder = self._name_holders(real)
-        self._inject(day, real, outlets[lead], company, holder)
+        self._inject(day, real, copies, outlets, company, holder)
         return self._tag(day, real, copies, outlets, company, holder)
 
     def _stories(self, day: int) -> tuple[np.ndarray, np.ndarray]:
@@ -189,9 +187,17 @@ class Newsroom:
         side = self._sides[drawn, at // 2] == (at % 2 == 0)
         return np.where(named & side, drawn, -1)
 
-    def _inject(self, day: int, real: np.ndarray, outlets: np.ndarray, company: np.ndarray, holder: np.ndarray) -> None:
+    def _inject(
+        self,
+        day: int,
+        real: np.ndarray,
+        copies: np.ndarray,
+        outlets: np.ndarray,
+        company: np.ndarray,
+        holder: np.ndarray,
+    ) -> None:
         for injection in self.injections:
-            inside = self._inside(injection, outlets, company, holder)
+            inside = self._inside(injection, len(real), copies, outlets, company, holder)
             quiet = injection.kind == "returned" and injection.day - injection.quiet <= day < injection.day
             if (injection.kind == "first" and day < injection.day) or quiet:
                 real[inside, injection.key] = False
@@ -200,16 +206,27 @@ class Newsroom:
             if day >= injection.day:
                 self._add(injection, real, inside, holder, injection.count(day))
 
-    def _inside(self, injection: Injection, outlets: np.ndarray, company: np.ndarray, holder: np.ndarray) -> np.ndarray:
-        values = {
-            "ever": lambda: np.ones(len(outlets), bool),
-            "outlet": lambda: outlets == int(injection.value.split()[1]),
-            "country": lambda: np.array([COUNTRIES[o % 10] for o in outlets]) == injection.value,
-            "language": lambda: np.array([LANGUAGES[o % 10] for o in outlets]) == injection.value,
-            "company": lambda: company == int(injection.value.split()[1]),
-            "holder": lambda: holder[:, injection.key] == int(injection.value.split()[1]),
-        }
-        return values[injection.scope]()
+    def _inside(
+        self,
+        injection: Injection,
+        stories: int,
+        copies: np.ndarray,
+        outlets: np.ndarray,
+        company: np.ndarray,
+        holder: np.ndarray,
+    ) -> np.ndarray:
+        """The stories in the scope value: for an outlet, country or language, all of which it carries a copy."""
+        if injection.scope == "ever":
+            return np.ones(stories, bool)
+        if injection.scope == "company":
+            return company == int(injection.value.split()[1])
+        if injection.scope == "holder":
+            return holder[:, injection.key] == int(injection.value.split()[1])
+        names = {"outlet": [f"Outlet {o}" for o in range(OUTLETS)], "country": COUNTRIES * 4, "language": LANGUAGES * 4}
+        carriers = np.array(names[injection.scope])[outlets] == injection.value
+        inside = np.zeros(stories, bool)
+        inside[copies[carriers]] = True
+        return inside
 
     def _add(self, injection: Injection, real: np.ndarray, inside: np.ndarray, holder: np.ndarray, count: int) -> None:
         places = np.flatnonzero(inside if injection.scope != "holder" else np.ones(len(real), bool))
