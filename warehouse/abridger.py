@@ -2,8 +2,11 @@
 
 Run as `python -I abridger.py SOURCE TARGET`; imports nothing of the project, for a process that has the source open
 must not hold the writer's lock. The target must not exist. Left empty are the columns and tables named below: texts of
-articles and feeds, and what only a load needs. Ends with status 0 when the target is complete and on disk, else with 3
-and "<number or -> <text>" on standard error.
+articles and feeds, and what only a load needs.
+
+Whoever starts it keeps its standard input open: when that closes, for the starter was killed, it stops at once (status
+4), or it would keep writers from the source for minutes. Else it ends with status 0 when the target is complete and on
+disk, or with 3 and "<number or -> <text>" on standard error.
 """
 
 from __future__ import annotations
