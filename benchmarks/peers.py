@@ -6,8 +6,8 @@ The first run installs each peer into an environment of its own under `--environ
 benchmarks/peers/, with plain pip. Then the newsroom's web is served (50 feeds of 20 items, 50 ms latency), and
 Bellwether collects it, each peer, and Bellwether again. Wall seconds leave out imports (and Prefect's start); CPU
 seconds count all of a program's processes with their imports (Prefect's server apart). Nobody waits between requests
-to a host, nobody has more than four open on one. Bellwether meanwhile tags, finds near duplicates, archives and fills
-the warehouse; the peers write texts to a file. Needs Linux and `.venv` as made by `make`.
+to a host, nobody is told to open more than four on one. Bellwether meanwhile tags, finds near duplicates, archives and
+fills the warehouse; the peers write texts to a file. Needs Linux and `.venv` as made by `make`.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ from flows.pagenote import PageNote
 from flows.reading import Reading, ReadingJob, ReadingPlan, Reread, RereadJob, TaggerVersion
 from flows.rereading import Draft, find_page, is_same, keep_identity
 
-# trafilatura and htmldate keep process-wide caches that grow with every page. One of them, a list of 150,000 words,
-# takes 80 ms to fill again.
+# trafilatura and htmldate keep process-wide caches that grow with every page; emptied more often they would be filled
+# again and again with what every page needs, a list of stop words above all.
 PAGES_BETWEEN_RELEASES = 300
 PAGES_BETWEEN_TRIMS = 100
 
