@@ -127,11 +127,15 @@ def write_index(path: Path, lines: Iterable[Line], *, stamp: int | None = None) 
     """Write the index of an archive file in one step; `stamp`: the time (ns) to give it, else now."""
     index = index_path(path)
     draft = index.with_name(f"{index.name}.new-{os.getpid()}")
-    # In the order of their bytes, as other tools look them up.
-    draft.write_text("".join(f"{line}\n" for line in sorted(map(str, lines), key=str.encode)), encoding="utf-8")
-    if stamp is not None:
-        os.utime(draft, ns=(stamp, stamp))
-    draft.replace(index)
+    try:
+        # In the order of their bytes, as other tools look them up.
+        draft.write_text("".join(f"{line}\n" for line in sorted(map(str, lines), key=str.encode)), encoding="utf-8")
+        if stamp is not None:
+            os.utime(draft, ns=(stamp, stamp))
+        draft.replace(index)
+    finally:
+        # On a full disk half of it is left.
+        draft.unlink(missing_ok=True)
 
 
 def _key(url: str) -> str:

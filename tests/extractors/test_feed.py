@@ -457,9 +457,10 @@ def test_small_entities_of_the_feeds_own_are_expanded() -> None:
     ids=["categories", "attributes", "author", "address", "depth", "brackets", "quotes", "cdata"],
 )
 def test_hostile_documents_take_no_quadratic_time(items: str) -> None:
-    started = time.perf_counter()
+    # Of the processor's time: a busy machine takes as long as it likes.
+    started = time.process_time()
     parsed = attempt(rss(items))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert isinstance(parsed, ParsedFeed) or parsed.kind == "feed_unreadable"
 
 

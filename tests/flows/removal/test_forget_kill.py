@@ -19,6 +19,8 @@ from tests.flows.test_cli import surroundings
 from tests.flows.test_cycle import Desk
 from warehouse.connection import hold_lock
 
+pytestmark = pytest.mark.program
+
 # Kills itself right before or right after the step that it is told.
 CHILD = """
 import os, signal, sys
@@ -26,8 +28,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from flows.removal import forgetting
 from warehouse.connection import hold_lock
-
-pytestmark = pytest.mark.program
 
 data, article, step, when = sys.argv[1:]
 
