@@ -14,6 +14,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
 from pathlib import Path
 
 import duckdb
@@ -75,7 +76,15 @@ def _seal(path: str) -> None:
         os.close(descriptor)
 
 
+def _stop_with_starter() -> None:
+    # Of the descriptor itself: a thread that waits in sys.stdin would break the end of the program.
+    while os.read(0, 4096):
+        pass
+    os._exit(4)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_stop_with_starter, daemon=True).start()
     try:
         abridge(sys.argv[1], sys.argv[2])
     except OSError as fault:

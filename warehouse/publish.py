@@ -195,10 +195,15 @@ def _copy(live: Path, draft: Path, size: int) -> None:
 def _run_child(program: list[str], live: Path, draft: Path) -> None:
     """Fill `draft` by a process of its own: closing any descriptor of the live file here would drop DuckDB's lock."""
     command = [*program, str(live), str(draft)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own program)
-    if ended.returncode == 0:
+    # Its standard input stays open as long as we live: see abridger.py.
+    with subprocess.Popen(  # noqa: S603 (our own program)
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as child:
+        said = child.stderr.read() if child.stderr else ""
+        ended = child.wait()
+    if ended == 0:
         return
-    number, _, reason = ended.stderr.strip().partition(" ")
+    number, _, reason = said.strip().partition(" ")
     if number in {str(errno.ENOSPC), str(errno.EDQUOT), str(errno.EFBIG)} or "No space left" in reason:
         raise _full(draft, reason)
     if "Could not set lock" in reason:
@@ -207,7 +212,7 @@ def _run_child(program: list[str], live: Path, draft: Path) -> None:
             "run `bellwether publish` again."
         )
     raise WarehouseError(
-        f"{live} could not be copied to {draft.parent}: {reason or f'the copy ended with {ended.returncode}'}. "
+        f"{live} could not be copied to {draft.parent}: {reason or f'the copy ended with {ended}'}. "
         "The old snapshot stays; look at the disk and run `bellwether publish` again."
     )
 

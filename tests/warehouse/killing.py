@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from extractors.errors import WarehouseLocked
 from tests.warehouse.test_connection import start
 from warehouse.connection import TEXTS_NAME, Connection, hold_lock, open_live, open_snapshot
 
@@ -105,7 +106,17 @@ class Ordeal:
         """Readers see all that was published; the live file has all that was acknowledged, once and whole."""
         check_whole(self.snapshot, self.published, open_snapshot)
         with hold_lock(self.live.parent, purpose="track"):
+            self._wait_for_orphans()
             self.following = check_whole(self.live, self.acknowledged, open_live)
+
+    def _wait_for_orphans(self) -> None:
+        """A process that the victim had started to read the live file stops a moment after its starter."""
+        for _ in range(50):
+            try:
+                with open_live(self.live):
+                    return
+            except WarehouseLocked:
+                time.sleep(0.1)
 
 
 def check_whole(path: Path, acknowledged: set[int], opener: Opener) -> int:

@@ -125,9 +125,24 @@ class TestWithoutTexts:
 
     def test_the_program_says_what_is_wrong(self, tmp_path: Path) -> None:
         command = [sys.executable, "-I", abridger.__file__, str(tmp_path / "no.duckdb"), str(tmp_path / "new.duckdb")]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert ended.returncode == 3
-        assert ended.stderr.startswith("- IO Error: Cannot open database")
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+            assert child.stderr is not None
+            assert child.stderr.read().startswith("- IO Error: Cannot open database")
+            assert child.wait() == 3
+
+    def test_it_does_not_outlive_who_started_it(self, live: Path, tmp_path: Path) -> None:
+        waiting = """
+            import runpy, sys, time
+            import duckdb
+            duckdb.connect = lambda *_, **__: time.sleep(60)
+            print("started", flush=True)
+            sys.argv = sys.argv[1:]
+            runpy.run_path(sys.argv[0], run_name="__main__")
+        """
+        child = start(waiting, abridger.__file__, live, tmp_path / "new.duckdb", stdin=subprocess.PIPE)
+        assert child.stdin is not None
+        child.stdin.close()
+        assert child.wait(timeout=30) == 4
 
 
 class TestReaders:
