@@ -20,6 +20,9 @@ def erase_pages(root: Path, is_doomed: Callable[[str, str], bool]) -> int:
     """
     if not root.exists():
         return 0
+    for draft in root.rglob("*.new-*"):
+        # Of a worker that ended while it wrote: half an index, with addresses in it.
+        draft.unlink()
     for path in archive_files(root):
         cut_torn(path)
     index_archive(root)

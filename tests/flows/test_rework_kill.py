@@ -143,5 +143,6 @@ def test_a_cycle_runs_while_a_retag_is_at_work(stand: Stand, tmp_path: Path) -> 
 async def an_empty_cycle(stand: Stand, data: Path) -> None:
     cycle = Cycle(load(stand.config, environ={}), data=data, clock=lambda: NOW, progress=Silence())
     await asyncio.to_thread(cycle.prepare, everything=False)
-    await asyncio.sleep(0.1)
+    async with cycle.resources():
+        await asyncio.sleep(0.1)
     await asyncio.to_thread(cycle.finish, failed=False)

@@ -135,7 +135,12 @@ def test_a_second_cycle_gets_only_304s_and_asks_for_no_page(office: Office) -> N
     assert summary["feeds"] == {"due": 2, "ok": 0, "not_modified": 2, "failed": 0}
     assert (summary["entries"], summary["articles"]) == ({"seen": 0, "new": 0}, {"new": 0, "revised": 0})
     assert summary["pages"] == {"fetched": 0, "failed": 0}
-    assert set(requests_of(office, 0)) == {"/robots.txt", "/feed.xml", *(f"/{slug}" for slug in SLUGS)}
+    assert set(requests_of(office, 0)) == {
+        "/robots.txt",
+        "/.well-known/tdmrep.json",
+        "/feed.xml",
+        *(f"/{slug}" for slug in SLUGS),
+    }
     assert requests_of(office, 1) == ["/feed.xml"] * 2
     assert office.query("SELECT count(*) AS n FROM articles") == [{"n": 24}]
 
