@@ -102,7 +102,7 @@ def examine_folder(data: Path) -> Folder:
     return Folder(
         path=str(data),
         exists=True,
-        writable=os.access(data, os.W_OK | os.X_OK),
+        writable=os.access(data, os.W_OK | os.X_OK, effective_ids=True),
         live_bytes=sizes.get(live),
         wal_bytes=sizes.get(live.with_name(f"{LIVE_NAME}.wal")),
         snapshot_bytes=sizes.get(snapshot),
@@ -110,7 +110,9 @@ def examine_folder(data: Path) -> Folder:
         other_bytes=sum(size for path, size in sizes.items() if path not in counted),
         free_bytes=shutil.disk_usage(data).free,
         drafts=tuple(sorted({str(path.relative_to(data)) for form in _DRAFTS for path in data.rglob(form)})),
-        unreadable=tuple(str(path.relative_to(data)) for path in sizes if not os.access(path, os.R_OK)),
+        unreadable=tuple(
+            str(path.relative_to(data)) for path in sizes if not os.access(path, os.R_OK, effective_ids=True)
+        ),
         removal_pending=forgetting.is_pending(data),
         key_exposed=key.exists() and bool(key.stat().st_mode & 0o077),
         lock=examine_lock(data / LOCK_NAME),

@@ -430,7 +430,7 @@ def test_entities_neither_blow_up_nor_reach_outside(subset: str) -> None:
     document = rss(ITEM.replace("One", "One " + "&l9;" * 2000), declaration=f"<!DOCTYPE rss [{subset}]>")
     started = time.perf_counter()
     (entry,) = read(document).entries
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 3
     assert entry.title is not None
     assert entry.title.startswith("One")
     assert not set(entry.title) & set("hx"), "an entity was expanded"

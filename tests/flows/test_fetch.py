@@ -175,10 +175,10 @@ def test_requests_to_a_host_start_the_configured_time_apart() -> None:
         started.append(time.monotonic())
         return Reply(body=b"x")
 
-    fetch(answer, "/1", "/2", "/3", settings=replace(SETTINGS, host_spacing_seconds=0.2))
+    fetch(answer, "/1", "/2", "/3", settings=replace(SETTINGS, host_spacing_seconds=1.0))
     gaps = [later - earlier for earlier, later in itertools.pairwise(started)]
-    # What is seen is when they arrive, which the machine delays; without a pause they are a few ms apart.
-    assert min(gaps) >= 0.1
+    # What is seen is when they arrive, which the machine delays by a little, and not each by the same.
+    assert min(gaps) >= 0.95
 
 
 def test_redirects_between_hosts_cannot_lock_the_bodies_and_the_hosts_against_each_other() -> None:

@@ -104,8 +104,8 @@ class TestSnapshot:
             "INSERT INTO feeds SELECT * FROM feeds",
             "SET threads = 1",
             "SET enable_external_access = true",
-            "ATTACH '/tmp/other.duckdb'",
-            "COPY feeds TO '/tmp/feeds.csv'",
+            "ATTACH 'other.duckdb'",
+            "COPY feeds TO 'feeds.csv'",
             "SELECT * FROM read_text('/etc/hostname')",
         ],
     )
