@@ -70,8 +70,11 @@ class Cycle:
 
     @cached_property
     def _matcher(self) -> TopicMatcher:
-        """Built when first needed: it takes a second, and most cycles over quiet feeds never ask it anything."""
+        """Built when first needed: most cycles, over quiet feeds or topical ones, never ask it anything."""
         return TopicMatcher(self.configuration.topics)
+
+    def _names_topic(self, text: str) -> bool:
+        return self._matcher.names_topic(text)
 
     @property
     def live(self) -> Path:
@@ -168,9 +171,8 @@ class Cycle:
         answers = [self.bars.turn_away(answer) for answer in answers]
         with open_live(self.live) as connection:
             known = store.resolve_entries(connection, [entry for answer in answers for entry in answer.entries])
-            fresh = any(entry.article_id not in known for answer in answers for entry in answer.entries)
-            matcher = self._matcher if fresh else TopicMatcher(())
-            polls = judge_answers(answers, known=known, matcher=matcher, settings=self.configuration.settings.fetch)
+            settings = self.configuration.settings.fetch
+            polls = judge_answers(answers, known=known, names_topic=self._names_topic, settings=settings)
             with transaction(connection):
                 store.save_polls(connection, run_id=self.run_id, polls=polls, now=self.clock())
         self.tally.polls(polls)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,6 @@ from extractors.feed import ParsedFeed
 from extractors.model import Drop, Entry, EntryOutcome, Failure, Feed, FeedState, Page, PollRecord
 from extractors.moving import follow_move
 from extractors.schedule import next_state
-from extractors.topic import TopicMatcher
 from flows.fetch import FEED_ACCEPT, Fetcher
 from flows.pool import ReadingPool
 from warehouse.feeds import FeedPoll
@@ -72,23 +71,30 @@ def _conditions(state: FeedState) -> dict[str, str]:
 
 
 def judge_answers(
-    answers: Sequence[Answer], *, known: Mapping[str, str], matcher: TopicMatcher, settings: Fetch
+    answers: Sequence[Answer],
+    *,
+    known: Mapping[str, str],
+    names_topic: Callable[[str], bool],
+    settings: Fetch,
 ) -> tuple[FeedPoll, ...]:
     """What the warehouse is to remember of a shard's answers. `known` maps entries' ids to those they are known by.
 
-    An entry shown by two feeds of the shard is new for the first of them only.
+    An entry shown by two feeds of the shard is new for the first of them only. `names_topic` is asked only of what
+    general feeds show.
     """
     seen = set(known)
     polls = []
     for answer in answers:
         fresh = tuple(entry for entry in answer.entries if entry.article_id not in seen)
         seen.update(entry.article_id for entry in fresh)
-        polls.append(_judge(answer, fresh, matcher=matcher, settings=settings))
+        polls.append(_judge(answer, fresh, names_topic=names_topic, settings=settings))
     return tuple(polls)
 
 
-def _judge(answer: Answer, fresh: tuple[Entry, ...], *, matcher: TopicMatcher, settings: Fetch) -> FeedPoll:
-    gated = [] if settings.general_fetch == "all" else [e for e in fresh if not _passes(e, answer.feed, matcher)]
+def _judge(
+    answer: Answer, fresh: tuple[Entry, ...], *, names_topic: Callable[[str], bool], settings: Fetch
+) -> FeedPoll:
+    gated = [] if settings.general_fetch == "all" else [e for e in fresh if not _passes(e, answer.feed, names_topic)]
     drops = [
         Drop(gate="entry", reason="no_topic_in_entry", key=e.article_id, feed_id=e.feed_id, at=e.seen_at) for e in gated
     ]
@@ -106,10 +112,10 @@ def _judge(answer: Answer, fresh: tuple[Entry, ...], *, matcher: TopicMatcher, s
     )
 
 
-def _passes(entry: Entry, feed: Feed, matcher: TopicMatcher) -> bool:
+def _passes(entry: Entry, feed: Feed, names_topic: Callable[[str], bool]) -> bool:
     """The entry gate: topical feeds pass whole, general ones what title, summary or categories name."""
     said = (entry.title or "", entry.summary or "", *entry.categories)
-    return feed.scope == "topical" or any(matcher.names_topic(part) for part in said)
+    return feed.scope == "topical" or any(names_topic(part) for part in said)
 
 
 def _record(answer: Answer, *, new: int, dropped: int) -> PollRecord:

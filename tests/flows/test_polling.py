@@ -72,7 +72,7 @@ def serve_rss(request: Request) -> Reply:
 def test_feeds_that_answer_fail_or_have_nothing_new_are_told_apart() -> None:
     known = FeedState(feed_id="/old", etag='"v1"')
     answers = poll(serve_rss, ("/feed", None), ("/old", known), ("/gone", None), ("/page", None))
-    polls = judge_answers(answers, known={}, matcher=MATCHER, settings=SETTINGS)
+    polls = judge_answers(answers, known={}, names_topic=MATCHER.names_topic, settings=SETTINGS)
     assert [poll.record.outcome for poll in polls] == ["ok", "not_modified", "failed", "failed"]
     assert [poll.record.kind for poll in polls] == [None, None, "http_410", "feed_is_html"]
     assert polls[0].state.etag == '"v1"'
@@ -81,24 +81,26 @@ def test_feeds_that_answer_fail_or_have_nothing_new_are_told_apart() -> None:
 
 def test_the_entry_gate_turns_away_what_a_general_feed_says_nothing_about_the_topic_in() -> None:
     answers = poll(serve_rss, ("/feed", None))
-    (gated,) = judge_answers(answers, known={}, matcher=MATCHER, settings=SETTINGS)
+    (gated,) = judge_answers(answers, known={}, names_topic=MATCHER.names_topic, settings=SETTINGS)
     assert [drop.reason for drop in gated.drops] == ["no_topic_in_entry"]
     assert [outcome.status for outcome in gated.outcomes] == ["dropped"]
     assert (gated.record.entries, gated.record.new, gated.record.dropped) == (2, 2, 1)
-    (whole,) = judge_answers(answers, known={}, matcher=MATCHER, settings=replace(SETTINGS, general_fetch="all"))
+    (whole,) = judge_answers(
+        answers, known={}, names_topic=MATCHER.names_topic, settings=replace(SETTINGS, general_fetch="all")
+    )
     assert whole.drops == ()
 
 
 def test_an_entry_in_two_feeds_of_a_shard_is_new_once() -> None:
     answers = poll(serve_rss, ("/feed", None), ("/copy", None))
-    polls = judge_answers(answers, known={}, matcher=MATCHER, settings=SETTINGS)
+    polls = judge_answers(answers, known={}, names_topic=MATCHER.names_topic, settings=SETTINGS)
     assert [poll.record.new for poll in polls] == [2, 0]
 
 
 def test_known_entries_are_not_new() -> None:
     answers = poll(serve_rss, ("/feed", None))
     known = {entry.article_id: entry.article_id for entry in answers[0].entries}
-    (judged,) = judge_answers(answers, known=known, matcher=MATCHER, settings=SETTINGS)
+    (judged,) = judge_answers(answers, known=known, names_topic=MATCHER.names_topic, settings=SETTINGS)
     assert judged.record.new == 0
     assert judged.drops == ()
 
