@@ -32,6 +32,7 @@ from flows.pagenote import PageNote, read_note
 from flows.pool import ReadingPool
 from flows.progress import Progress
 from flows.reading import Reading, RereadJob
+from flows.removal.bars import FORGOTTEN, Bars, read_bars, take_over_bars
 from flows.reworking import RunBook, hold_rework, publish_in_turn, settle_novelty, work_through
 from flows.warc import pages
 from warehouse import store
@@ -127,13 +128,18 @@ class _Rebuilding:
         self._book = RunBook(flow="reextract", started_at=clock())
         self._chunks = self._cut(chunk)
         self._feeds = {feed.id: feed for feed in configuration.feeds}
+        self._bars = Bars(key=b"", marks=frozenset())
 
     def begin(self) -> tuple[Found, ...]:
         """Make the warehouse where there is none, and take the first chunk."""
+        lost = not (self._data / LIVE_NAME).exists()
         with open_live(self._data / LIVE_NAME) as connection:
             migrate(connection, now=self._clock())
             with transaction(connection):
+                if lost:
+                    take_over_bars(connection, self._data)
                 self._book.begin(connection)
+            self._bars = read_bars(connection, self._data)
             self._feeds = known_feeds(connection) | self._feeds
             return self._next(connection)
 
@@ -141,9 +147,12 @@ class _Rebuilding:
         """The next chunk with something to read in it."""
         for chunk in self._chunks:
             stored = fetched_at(connection, [found.note.entry.article_id for found in chunk])
-            fresh = tuple(found for found in chunk if _is_later(found, stored))
+            allowed = [found for found in chunk if not self._bars.bars_entry(found.note.entry)]
+            fresh = tuple(found for found in allowed if _is_later(found, stored))
             self.tally.pages += len(chunk)
-            self.tally.known += len(chunk) - len(fresh)
+            self.tally.known += len(allowed) - len(fresh)
+            if len(allowed) < len(chunk):
+                self.tally.dropped[FORGOTTEN] += len(chunk) - len(allowed)
             self._progress.expect("pages", self.tally.pages)
             if fresh:
                 return fresh
@@ -196,7 +205,7 @@ class _Rebuilding:
         if isinstance(got, Failure) or got.reading is None:
             self.tally.missing[got.kind if isinstance(got, Failure) else got.missing] += 1
             return None
-        return got.reading
+        return self._bars.refuse(got.reading)
 
     def exchange(self, done: list[tuple[Found, Reading]]) -> tuple[Found, ...]:
         """Store a chunk as of the moment at which its last page was fetched, and take the next one."""

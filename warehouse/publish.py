@@ -84,7 +84,7 @@ def publish(
     The live file must be closed in this process. The copy is skipped when nothing was written since the last one.
     Where `texts` leaves them out, `revisions.text` and `entries.content` are NULL in the snapshot (and the tables that
     only a load reads are empty), and the whole warehouse is published as `snapshot_texts.duckdb` beside it once a day
-    (UTC). `force` publishes both anew.
+    (UTC). Without `texts` it is done as it was the last time. `force` publishes both anew.
 
     Raises `WarehouseError` when there is nothing to publish or the disk fails or is full (the old snapshots stay), and
     `WarehouseLocked` while another process publishes or writes.
@@ -99,7 +99,7 @@ def publish(
         _remove_leftovers(snapshot)
         _remove_leftovers(nightly)
         _settle(live)
-        whole = (texts or TextPolicy()).keeps(live.stat().st_size)
+        whole = (texts or _last_policy(nightly)).keeps(live.stat().st_size)
         fresh = force or not _is_current(snapshot, live, whole=whole)
         if fresh:
             _replace(live, snapshot, whole=whole)
@@ -132,6 +132,11 @@ def _is_current(snapshot: Path, live: Path, *, whole: bool) -> bool:
     except WarehouseError:
         # Damaged: there is nothing better than to replace it.
         return False
+
+
+def _last_policy(nightly: Path) -> TextPolicy:
+    """Whoever publishes because a row was changed need not know the settings: the cycles keep to them."""
+    return TextPolicy(mode="nightly") if nightly.exists() else TextPolicy()
 
 
 def _is_due(nightly: Path, live: Path, now: datetime) -> bool:

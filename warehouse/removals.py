@@ -7,13 +7,15 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from extractors.errors import WarehouseError
 from warehouse import rows
 from warehouse.baseline import withdraw_alerts
-from warehouse.connection import registered
+from warehouse.connection import open_snapshot, registered
 from warehouse.novelty import mark_silent
 from warehouse.read import records
 from warehouse.statements import statement
@@ -211,6 +213,34 @@ def record_removal(
 def removals(connection: duckdb.DuckDBPyConnection) -> tuple[RemovalRow, ...]:
     """All removals, the latest first."""
     return records(RemovalRow, connection.execute(statement("removals_list")))
+
+
+def save_removals(connection: duckdb.DuckDBPyConnection, record: Iterable[RemovalRow]) -> None:
+    """Take over the record of another warehouse, of which this one is made anew."""
+    for row in record:
+        connection.execute(
+            statement("removal_record"),
+            {
+                "removal_id": row.removal_id,
+                "articles": row.articles,
+                "rows_deleted": row.rows_deleted,
+                "archive_records": row.archive_records,
+                "note": row.note,
+                "now": row.removed_at,
+            },
+        )
+
+
+def read_lost(snapshot: Path) -> tuple[tuple[Bar, ...], tuple[RemovalRow, ...]]:
+    """The marks and removals that the snapshot of a lost warehouse still knows.
+
+    None where there is no snapshot, where it cannot be read, or where it is older than removals are.
+    """
+    try:
+        with open_snapshot(snapshot) as connection:
+            return read_bars(connection), removals(connection)
+    except (WarehouseError, duckdb.CatalogException):
+        return (), ()
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -22,7 +22,7 @@ from extractors.model import Drop, Entry, Refusal
 from flows.polling import Answer
 from flows.reading import Reading
 from warehouse import removals
-from warehouse.connection import Connection
+from warehouse.connection import SNAPSHOT_NAME, Connection
 from warehouse.removals import Guid
 
 KEY_NAME = "forget.key"
@@ -92,6 +92,14 @@ def read_bars(connection: Connection, data: Path) -> Bars:
             "good, `bellwether forget --lost-key` gives these bars up."
         )
     return Bars(key=key, marks=frozenset(mark.mark for mark in marks))
+
+
+def take_over_bars(connection: Connection, data: Path) -> None:
+    """Bar in a warehouse that is made anew what the snapshot of the lost one bars; the removals stay on record too."""
+    bars, record = removals.read_lost(data / SNAPSHOT_NAME)
+    for key_id in {bar.key_id for bar in bars}:
+        removals.save_bars(connection, [bar.mark for bar in bars if bar.key_id == key_id], key_id=key_id)
+    removals.save_removals(connection, record)
 
 
 def mark_address(key: bytes, address: str) -> str:

@@ -19,11 +19,12 @@ from flows.archive import archive_files
 from flows.progress import Silence
 from flows.rebuilding import rebuild_articles
 from flows.reextracting import ReextractWish, reextract_articles
+from flows.removal import forgetting
 from tests.fakes import NOW, Reply, Request, internet
 from tests.flows.paper import PARAGRAPHS, Paper, configure
 from tests.flows.test_cli import bellwether
 from tests.flows.test_cycle import Desk
-from warehouse.connection import open_live
+from warehouse.connection import hold_lock, open_live
 
 # Each starts worker processes that load the model.
 pytestmark = pytest.mark.server
@@ -152,6 +153,23 @@ def test_the_next_cycle_goes_on_from_a_warehouse_that_was_built_anew(desk: Desk,
     rebuild(lost)
     summary = lost.cycle(NOW + timedelta(days=1))
     assert summary.articles == {"new": 0, "revised": 0}
+
+
+def test_what_was_forgotten_stays_away_from_a_warehouse_that_is_built_anew(desk: Desk, tmp_path: Path) -> None:
+    backup = shutil.copytree(desk.data / "pages", tmp_path / "pages")
+    (gone,) = desk.query("SELECT article_id, url FROM articles WHERE url LIKE '%/one'")
+    with hold_lock(desk.data, purpose="forget"):
+        forgetting.forget(desk.data, [gone["article_id"]], clock=lambda: LATER)
+    record = desk.query("SELECT * FROM removals")
+    (desk.data / "bellwether.duckdb").unlink()
+    # The archive comes from a backup that still has the page.
+    shutil.rmtree(desk.data / "pages")
+    shutil.move(backup, desk.data / "pages")
+    summary = rebuild(desk)
+    assert (summary["articles"], summary["dropped"]) == ({"new": 3, "revised": 1}, {"forgotten": 1})
+    assert desk.query(f"SELECT * FROM entries WHERE article_id = '{gone['article_id']}'") == []
+    assert desk.query("SELECT * FROM removals") == record
+    assert desk.cycle(NOW + timedelta(days=1)).articles == {"new": 0, "revised": 0}
 
 
 def test_pages_of_other_programs_and_torn_files_stop_nothing(desk: Desk, tmp_path: Path) -> None:
