@@ -277,6 +277,16 @@ def mute(
     return mute_id
 
 
+def outlets(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The outlets of all feeds ever configured, in order."""
+    return tuple(row[0] for row in connection.execute(statement("outlets_list")).fetchall())
+
+
+def knows_story(connection: duckdb.DuckDBPyConnection, story_id: str) -> bool:
+    """Whether an article of the story is stored."""
+    return bool(connection.execute(statement("story_known"), {"story_id": story_id}).fetchall()[0][0])
+
+
 def lift(connection: duckdb.DuckDBPyConnection, kind: MuteKind, value: str, *, now: datetime) -> int:
     """End the mutes of a rule, stance, outlet or story; returns how many there were."""
     found = connection.execute(statement("mutes_lift"), {"kind": kind, "value": value, "now": now})

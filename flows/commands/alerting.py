@@ -103,6 +103,7 @@ def test(channel: str | None, config: Path, data: Path, dry_run: bool, as_json: 
 @click.option("--note", help="Why, for whoever asks later.")
 @click.option("--lift", is_flag=True, help="End the mute of KIND VALUE now.")
 @click.option("--list", "show_all", is_flag=True, help="List the mutes in force.")
+@options.config
 @options.data
 @options.as_json
 def mute(
@@ -112,6 +113,7 @@ def mute(
     note: str | None,
     lift: bool,
     show_all: bool,
+    config: Path,
     data: Path,
     as_json: bool,
 ) -> None:
@@ -133,6 +135,7 @@ def mute(
             if lift:
                 ended = outbox.lift(connection, kind, value, now=now)  # type: ignore[arg-type]  # click has checked it
             else:
+                _check_subject(connection, kind, value, config)
                 outbox.mute(connection, kind, value, until=until, now=now, note=note)  # type: ignore[arg-type]
         if lift and not ended:
             raise UsageError(f"no mute of {kind} {value} is in force; `bellwether alerts mute --list` shows them")
@@ -170,6 +173,27 @@ def _resolve(connection: Connection, ident: str) -> str:
         return found[0].alert_id
     what = "more than one alert begins so; give more digits" if found else "no alert has that ID"
     raise UsageError(f"{ident}: {what}; `bellwether alerts list` shows them")
+
+
+def _check_subject(connection: Connection, kind: str, value: str, config: Path) -> None:
+    """Raises UsageError for a rule or stance that the configuration has not, and an outlet or story never seen."""
+    from config.checks import suggest
+    from config.loader import load
+    from warehouse import outbox
+
+    if kind == "story":
+        if not outbox.knows_story(connection, value):
+            raise UsageError(f"no story {value} is stored; `bellwether alerts show ID` names those of an alert")
+        return
+    if kind == "outlet":
+        known = outbox.outlets(connection)
+    else:
+        configuration = load(config, environ=os.environ)
+        names = [proposition.id for proposition in configuration.codebook.propositions]
+        stances = [*names, *(f"{name}/{pole}" for name in names for pole in ("affirm", "reject"))]
+        known = tuple(rule.id for rule in configuration.rules) if kind == "rule" else tuple(stances)
+    if value not in known:
+        raise UsageError(f"there is no {kind} {value}{suggest(value, known)}")
 
 
 def _list_mutes(data: Path, now: datetime, as_json: bool, plain: Callable[[str | None], str]) -> None:

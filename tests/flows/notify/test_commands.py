@@ -15,7 +15,7 @@ from extractors.errors import UsageError
 from flows.cli import cli
 from tests.fakes import Reply, internet
 from tests.flows.notify.desk import Desk, add_alert, add_article, add_notice
-from warehouse.connection import hold_lock
+from warehouse.connection import hold_lock, open_snapshot
 from warehouse.publish import publish
 
 HOOK = '\n[[channel]]\nid = "hook"\nkind = "webhook"\nurl_env = "HOOK_URL"\nsecret_env = "HOOK_SECRET"\n'
@@ -41,7 +41,7 @@ def folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str) -> Result:
     group, *rest = arguments
-    wants_config = arguments[1] in ("deliver", "digest", "test")
+    wants_config = arguments[1] in ("deliver", "digest", "test", "mute")
     config = ["--config", "config"] if wants_config else []
     return CliRunner().invoke(cli, [group, *rest, *config, "--data", "."], standalone_mode=False)
 
@@ -104,6 +104,30 @@ def test_mute_list_and_lift() -> None:
     assert isinstance(run("alerts", "mute").exception, UsageError)
     assert isinstance(run("alerts", "mute", "rule", "ever", "--until", "2001-01-01").exception, UsageError)
     assert "is no moment" in str(run("alerts", "mute", "rule", "ever", "--until", "soon").exception)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("rule", "evr", 'there is no rule evr; did you mean "ever"?'),
+        ("stance", "ban/for", "there is no stance ban/for; did you mean"),
+        ("outlet", "Nowhere Post", "there is no outlet Nowhere Post"),
+        ("story", "4711", "no story 4711 is stored"),
+    ],
+)
+def test_what_there_is_not_cannot_be_muted(kind: str, value: str, said: str) -> None:
+    assert said in str(run("alerts", "mute", kind, value).exception)
+    assert output("mute", "--list") == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_outlets_and_stories_are_muted_by_the_names_they_are_stored_under(folder: Path) -> None:
+    with open_snapshot(folder / "snapshot.duckdb") as connection:
+        rows = connection.execute("SELECT f.outlet, a.story_id FROM articles AS a JOIN feeds AS f USING (outlet)")
+        outlet, story = rows.fetchall()[0]
+    output("mute", "outlet", outlet)
+    assert {mute["kind"] for mute in output("mute", "story", story)} == {"outlet", "story"}
 
 
 @pytest.mark.server

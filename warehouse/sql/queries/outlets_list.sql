@@ -1,0 +1,2 @@
+-- Grain: one row per outlet.
+SELECT DISTINCT outlet FROM feeds ORDER BY outlet;

@@ -1,0 +1,2 @@
+-- Grain: one row.
+SELECT EXISTS (FROM articles WHERE story_id = $story_id) AS known;
