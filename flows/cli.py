@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from extractors.counting import count
 from extractors.errors import BellwetherError, ConfigurationError, UsageError
 
 # Name, module and object of each command, loaded when it is called: `bellwether --help` and the worker processes,
@@ -74,8 +75,7 @@ def main() -> None:
         wrong.show()
         sys.exit(2)
     except ConfigurationError as wrong:
-        count = len(wrong.faults)
-        click.echo(f"The configuration has {count} fault{'s' if count != 1 else ''}:\n{wrong}", err=True)
+        click.echo(f"The configuration has {count(len(wrong.faults), 'fault')}:\n{wrong}", err=True)
         sys.exit(2)
     except UsageError as wrong:
         click.echo(f"bellwether: {wrong}", err=True)
@@ -83,10 +83,6 @@ def main() -> None:
     except BellwetherError as failed:
         click.echo(f"bellwether: {failed}", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone; nothing is wrong.
-        sys.stderr.close()
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from extractors.counting import count
 from flows.timetable import Planned
 from warehouse.read import CoverageRow, RunRow
 
@@ -106,10 +107,11 @@ def _describe_run(run: RunRow, now: datetime) -> str:
     line = f"{run.started_at:%Y-%m-%d %H:%M} UTC {run.flow} {run.state}{took}"
     told = read_summary(run)
     if "articles" in told:
-        line += f": {told['articles'].get('new', 0)} new articles, {told['stances']} stances, {told['alerts']} alerts"
+        new, stances, alerts = told["articles"].get("new", 0), told["stances"], told["alerts"]
+        line += f": {count(new, 'new article')}, {count(stances, 'stance')}, {count(alerts, 'alert')}"
     if told.get("failures"):
         failures = sorted(told["failures"].items(), key=lambda item: -item[1])
-        line += "; failures: " + ", ".join(f"{count} {kind}" for kind, count in failures[:4])
+        line += "; failures: " + ", ".join(f"{number} {kind}" for kind, number in failures[:4])
     return line
 
 

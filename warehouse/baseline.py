@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from extractors.counting import count
 from extractors.model import AlertRule, stable_id
 from warehouse import novelty, rows
 from warehouse.connection import registered
@@ -47,7 +48,7 @@ def tell_baseline(connection: duckdb.DuckDBPyConnection, *, cause: str, keys: in
     if not keys:
         return 0
     why = _CAUSES.get(cause, cause)
-    subject = f"{_count(keys, 'stance is', 'stances are')} known without an alert"
+    subject = f"{count(keys, 'stance is', 'stances are')} known without an alert"
     message = f"{subject}, because {why}: they came to light now, which does not make them news."
     notice = Notice(
         notice_id=stable_id("baseline", cause, now.isoformat()),
@@ -72,8 +73,8 @@ def tell_watch_over(connection: duckdb.DuckDBPyConnection, rule: AlertRule, *, n
     keys, stories, outlets, since = found[0]
     subject = f"The first {rule.watch_days} days are over: from now on, new stances are told of"
     message = (
-        f"{subject}. Since {since:%Y-%m-%d}, stances were seen in {_count(stories, 'story', 'stories')} of "
-        f"{_count(outlets, 'outlet', 'outlets')}, {keys} different ones; what was said often enough counts as known."
+        f"{subject}. Since {since:%Y-%m-%d}, stances were seen in {count(stories, 'story', 'stories')} of "
+        f"{count(outlets, 'outlet', 'outlets')}, {keys} different ones; what was said often enough counts as known."
     )
     facts = {"cause": "watch", "keys": keys, "stories": stories, "outlets": outlets}
     notice = Notice(notice_id=notice_id, kind="baseline", subject=subject, message=message, facts=facts, created_at=now)
@@ -119,7 +120,3 @@ def _withdrawal(row: dict[str, Any], now: datetime) -> Notice:
         alert_id=row["alert_id"],
         created_at=now,
     )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from extractors.counting import count
 from extractors.model import AlertRule, NoveltyCandidate
 from extractors.novelty.finding import Finding, count_needed
 
@@ -12,8 +13,8 @@ _MOST_STORIES = 20
 
 def say_why(rule: AlertRule, candidate: NoveltyCandidate, finding: Finding) -> str:
     """Why this is told, in one sentence."""
-    seen = f"{_count(len(finding.stories), 'story', 'stories')} of {_count(finding.outlets, 'outlet', 'outlets')}"
-    now = f"now in {seen} within {_count(finding.days, 'day', 'days')}{_confirmed(finding)}"
+    seen = f"{count(len(finding.stories), 'story', 'stories')} of {count(finding.outlets, 'outlet', 'outlets')}"
+    now = f"now in {seen} within {count(finding.days, 'day', 'days')}{_confirmed(finding)}"
     where = _name_scope(rule, candidate)
     watched = (finding.first_seen_at - candidate.watched_since).days
     if rule.kind == "surged":
@@ -22,17 +23,17 @@ def say_why(rule: AlertRule, candidate: NoveltyCandidate, finding: Finding) -> s
         return f"Back{where} after {rule.quiet_days} quiet days or more: {now}."
     if rule.kind == "flipped":
         return (
-            f"{candidate.scope_value} took the other side in {_count(candidate.opposite, 'story', 'stories')} "
+            f"{candidate.scope_value} took the other side in {count(candidate.opposite, 'story', 'stories')} "
             f"before: {now}."
         )
     return f"New{where}: {_say_past(finding, watched)}; {now}."
 
 
 def _say_past(finding: Finding, watched: int) -> str:
-    days = f"{_count(watched, 'day', 'days')} of collecting before"
+    days = f"{count(watched, 'day', 'days')} of collecting before"
     if finding.past_stories == 0:
         return f"not seen in {days}"
-    stray = _count(finding.past_stories, "single story", "single stories")
+    stray = count(finding.past_stories, "single story", "single stories")
     return f"seen in {stray} in {days}, no more than wrong tags explain"
 
 
@@ -75,7 +76,3 @@ def list_facts(rule: AlertRule, candidate: NoveltyCandidate, finding: Finding) -
         "needed": count_needed(rule, finding),
         "story_ids": [story.story_id for story in finding.stories[:_MOST_STORIES]],
     }
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

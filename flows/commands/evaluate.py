@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from extractors.counting import count
 from extractors.errors import UsageError
 from flows.commands import options
 
@@ -85,9 +86,8 @@ def _read(gold: Path, propositions: Sequence[str]) -> tuple[GoldPassage, ...]:
         raise UsageError(f"{gold} cannot be read: {fault.strerror}") from fault
     passages, faults = read_gold(data, file=str(gold), propositions=propositions)
     if faults:
-        count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}"
         lines = "\n".join(map(str, faults))
-        raise UsageError(f"the gold file has {count}; nothing was evaluated\n{lines}")
+        raise UsageError(f"the gold file has {count(len(faults), 'fault')}; nothing was evaluated\n{lines}")
     return passages
 
 

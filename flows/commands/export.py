@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from extractors.counting import count
 from flows.commands import options
 
 
@@ -49,5 +50,5 @@ def parquet(folder: Path, tables: str | None, since: datetime | None, no_text: b
         click.echo(json.dumps(asdict(manifest), ensure_ascii=False))
         return
     for table in manifest.tables:
-        click.echo(f"{table.name:<16} {table.rows:>10} rows in {len(table.files)} files")
+        click.echo(f"{table.name:<16} {table.rows:>10,} rows in {count(len(table.files), 'file')}")
     click.echo(folder)

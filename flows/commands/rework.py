@@ -162,7 +162,8 @@ def _describe_left(left: dict[str, int], fate: str) -> Iterator[str]:
 
 
 def _describe_alerts(summary: dict[str, Any]) -> Iterator[str]:
-    yield "alerts    none: what came to light now is taken for known"
+    if any(summary["articles"].values()):
+        yield "alerts    none: what came to light now is taken for known"
     if summary["withdrawn"]:
         yield f"          {summary['withdrawn']} withdrawn, whose stance is gone"
     if summary["snapshot"]:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from extractors.counting import count
 from extractors.errors import Fault
 from flows.commands import options
 
@@ -48,7 +49,7 @@ def tag(file: IO[str], explain: bool, as_json: bool, tier: str | None, config: P
     ):
         click.echo(line)
     if faults:
-        click.echo(f"{len(faults)} line{'s' if len(faults) != 1 else ''} could not be read", err=True)
+        click.echo(f"{count(len(faults), 'line')} could not be read", err=True)
         sys.exit(2)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from extractors.counting import count
 from flows.doctor.facts import Configured, Facts, Folder, Pages, Program, Server, Warehouse
 from warehouse.condition import Condition
 
@@ -15,6 +16,8 @@ Level = Literal["ok", "warning", "fault"]
 SNAPSHOT_OLD = timedelta(days=1)
 # Fewer days until the disk is full than this are worth a word, or more than a word.
 DAYS_SOON, DAYS_NOW = 30, 3
+# Growth of some weeks says nothing about a time beyond this.
+DAYS_FORESEEN = 3_650
 CLOCK_SLACK = timedelta(minutes=5)
 _SHOWN = 3
 
@@ -150,7 +153,9 @@ def judge_space(folder: Folder, condition: Condition | None, program: Program) -
     growth = held / days
     # The next snapshot is written beside the old one.
     left = (folder.free_bytes - needed) / growth if growth else float("inf")
-    message = f"{shown}, {_size(growth)} more a day, full in about {left:,.0f} days"
+    message = f"{shown}, {_size(growth)} more a day"
+    if left < DAYS_FORESEEN:
+        message += f", full in about {count(round(left), 'day')}"
     if left < DAYS_NOW:
         yield _fault("space", message, "free space, or shorten the archive ([archive], [retention])")
     elif left < DAYS_SOON:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
+from extractors.counting import count
 from extractors.model import Codebook
 from flows.holders import name_holder
 from flows.notify.plaintext import chat, chat_title, link, one_line
@@ -271,11 +272,7 @@ def subject_of(kind: MessageKind, items: Sequence[Item], notes: Sequence[Note]) 
         item = items[0]
         return one_line(f"[Bellwether] New: {item.proposition} {VERBS.get(item.pole, item.pole)}, {item.where}", 150)
     if kind == "digest":
-        parts = [_count(len(items), "new stance"), _count(len(notes), "notice")]
-        return "[Bellwether] " + " and ".join(part for part in parts if part)
+        parts = [count(len(each), noun) for each, noun in ((items, "new stance"), (notes, "notice")) if each]
+        return f"[Bellwether] {' and '.join(parts)}"
     head = {"withdrawal": "Withdrawn: ", "operational": "Operation: ", "recovered": "Recovered: ", "baseline": ""}
     return one_line(f"[Bellwether] {head.get(kind, '')}{notes[0].subject if notes else ''}", 150)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else ""

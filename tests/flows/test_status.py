@@ -59,7 +59,7 @@ def test_when_all_is_well_it_says_what_ran_and_what_comes() -> None:
     assert WELL.concerns == ()
     shown = lines(WELL)
     assert "track: next 2026-" in shown
-    assert "track completed in 2 min: 7 new articles, 12 stances, 1 alerts; failures: 3 timeout, 1 http_404" in shown
+    assert "track completed in 2 min: 7 new articles, 12 stances, 1 alert; failures: 3 timeout, 1 http_404" in shown
     assert "coverage   2026-03-01: 9 of 10 outlets seen whole, 31 articles" in shown
     assert "snapshot   published 18 min ago" in shown
     assert "!" not in shown
