@@ -16,6 +16,9 @@ DEFAULTS = {
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "DO_NOT_TRACK": "1",
+    # Who holds a place of a flow that runs once at a time: kept in memory, as Prefect does by itself, it is gone with a
+    # killed server, the place stays taken in the database, and every later run is cancelled.
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
 }
 HANDS_OVER_WITHIN = 10.0
 
