@@ -1,0 +1,111 @@
+"""`prefect.yaml` as operators use it: deployed from a clone to a real server, worked by a real worker elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from flows.schedule import ONE_AT_A_TIME, plan_flows
+from flows.server import prefect_server
+from tests.fakes import Site, internet
+from tests.flows.paper import Paper, configure
+from tests.flows.test_cli import CHECKOUT, surroundings
+from tests.flows.test_serve import SLUGS, until
+from tests.flows.test_track import query
+
+pytestmark = pytest.mark.server
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A server with our deployments in a work pool, and a home with `config` and `data`."""
+
+    home: Path
+    api: str
+    environ: dict[str, str]
+    site: Site
+
+    def prefect(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "prefect", "--no-prompt", *arguments],
+            cwd=cwd,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+
+    def rows(self, what: str, **wanted: Any) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = httpx.post(f"{self.api}/{what}/filter", json=wanted).raise_for_status().json()
+        return rows
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    home = tmp_path_factory.mktemp("pool")
+    environ = surroundings(home, PREFECT_HOME=str(home / "prefect"), PREFECT_SERVER_ANALYTICS_ENABLED="false")
+    with internet(Paper(slugs=list(SLUGS)).answer) as site, prefect_server(environ, services=True) as wait:
+        configure(home / "config", [site.url("/feed.xml")])
+        environ |= {"BELLWETHER_CONFIG": str(home / "config"), "BELLWETHER_DATA": str(home / "data")}
+        pool = Pool(home=home, api=wait(), environ=environ, site=site)
+        # A clean clone has what is tracked, and no more.
+        clone = home / "clone"
+        clone.mkdir()
+        shutil.copy(CHECKOUT / "prefect.yaml", clone)
+        assert pool.prefect("work-pool", "create", "--type", "process", "bellwether", cwd=home).returncode == 0
+        deployed = pool.prefect("deploy", "--all", cwd=clone)
+        assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+        yield pool
+
+
+def test_all_flows_are_deployed_one_at_a_time_and_nothing_is_pulled(pool: Pool) -> None:
+    rows = {row["name"]: row for row in pool.rows("deployments")}
+    assert rows.keys() == {"track", "digest", "maintain", "retag", "reextract"}
+    for row in rows.values():
+        assert row["pull_steps"] in ([], None)
+        assert row["global_concurrency_limit"]["limit"] == 1
+        assert row["concurrency_options"] == {
+            "collision_strategy": "CANCEL_NEW",
+            "grace_period_seconds": ONE_AT_A_TIME.grace_period_seconds,
+        }
+        assert row["parameters"] == {"config": str(pool.home / "config"), "data": str(pool.home / "data")}
+
+
+def test_the_schedules_are_those_of_serve(pool: Pool) -> None:
+    deployed = {row["name"]: [each["schedule"] for each in row["schedules"]] for row in pool.rows("deployments")}
+    for timing in plan_flows(minutes=15):
+        (schedule,) = deployed.pop(timing.flow.name)
+        if timing.interval:
+            assert schedule["interval"] == timing.interval.total_seconds()
+        else:
+            assert schedule["cron"] == timing.cron
+    assert deployed == {"retag": [], "reextract": []}, "on demand only"
+
+
+def test_a_worker_started_anywhere_runs_them(pool: Pool, tmp_path: Path) -> None:
+    started = pool.prefect("deployment", "run", "track/track", cwd=tmp_path)
+    assert started.returncode == 0, started.stderr
+    log = (tmp_path / "worker.log").open("w")
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "worker", "start", "--pool", "bellwether", "--limit", "1"],
+        cwd=tmp_path, env=pool.environ, stdout=log, stderr=log,
+    )  # fmt: skip
+    try:
+        ended = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
+        until(lambda: pool.rows("flow_runs", **ended))
+        (run, *_) = pool.rows("flow_runs", **ended)
+        assert run["state_type"] == "COMPLETED", (tmp_path / "worker.log").read_text()
+    finally:
+        worker.terminate()
+        worker.wait(timeout=60)
+    assert query(pool.home / "data", "SELECT count(*) AS n FROM articles") == [{"n": len(SLUGS)}]
+    assert [path.name for path in tmp_path.iterdir()] == ["worker.log"]
