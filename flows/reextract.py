@@ -14,8 +14,8 @@ from prefect import flow
 
 from config.loader import load
 from flows.memory import bound_heap
-from flows.progress import Silence, watching
 from flows.reextracting import CHUNK, ReextractWish, reextract_articles
+from flows.runprogress import shown_progress
 
 
 @flow(name="reextract", persist_result=False, cache_result_in_memory=False)
@@ -31,10 +31,11 @@ async def reextract(
     `config`, `data`: folders. `since`: articles published from that day on. `every`: texts of today's extractor too.
     """
     bound_heap()
-    return await reextract_articles(
-        load(Path(config), environ=os.environ),
-        data=Path(data),
-        wish=ReextractWish(since=since, every=every, chunk=chunk),
-        clock=lambda: datetime.now(UTC),
-        progress=watching.get() or Silence(),
-    )
+    async with shown_progress("reextract-progress") as progress:
+        return await reextract_articles(
+            load(Path(config), environ=os.environ),
+            data=Path(data),
+            wish=ReextractWish(since=since, every=every, chunk=chunk),
+            clock=lambda: datetime.now(UTC),
+            progress=progress,
+        )

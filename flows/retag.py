@@ -14,8 +14,8 @@ from prefect import flow
 
 from config.loader import load
 from flows.memory import bound_heap
-from flows.progress import Silence, watching
 from flows.retagging import CHUNK, RetagWish, retag_articles
+from flows.runprogress import shown_progress
 
 
 @flow(name="retag", persist_result=False, cache_result_in_memory=False)
@@ -33,10 +33,11 @@ async def retag(
     all.
     """
     bound_heap()
-    return await retag_articles(
-        load(Path(config), environ=os.environ),
-        data=Path(data),
-        wish=RetagWish(since=since, only_topic=only_topic, chunk=chunk, limit=limit),
-        clock=lambda: datetime.now(UTC),
-        progress=watching.get() or Silence(),
-    )
+    async with shown_progress("retag-progress") as progress:
+        return await retag_articles(
+            load(Path(config), environ=os.environ),
+            data=Path(data),
+            wish=RetagWish(since=since, only_topic=only_topic, chunk=chunk, limit=limit),
+            clock=lambda: datetime.now(UTC),
+            progress=progress,
+        )

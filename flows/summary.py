@@ -31,6 +31,11 @@ def describe(summary: Summary) -> list[tuple[str, str]]:
     return lines
 
 
+def describe_briefly(summary: Summary) -> str:
+    """The summary in one line, for a log."""
+    return "; ".join(f"{label} {sentence}" for label, sentence in describe(summary) if label in ("feeds", "articles"))
+
+
 def _describe_llm(llm: Mapping[str, Any]) -> str:
     cost = f", cost {llm['cost']:.2f}" if llm["cost"] else ""
     sentence = (

@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from prefect import task
-from prefect.artifacts import acreate_markdown_artifact
+from prefect.artifacts import acreate_link_artifact, acreate_markdown_artifact, acreate_table_artifact
+from prefect.assets import Asset, AssetProperties, materialize
 from prefect.cache_policies import NO_CACHE
 
 from extractors.model import Feed, FeedState
@@ -20,6 +22,7 @@ from flows.notify.deliver import DeliveryReport, Round, deliver
 from flows.notify.events import emit
 from flows.notify.opening import within_cycle
 from flows.reading import Reading
+from flows.summary import describe, render_markdown
 from warehouse.store import PendingEntry
 
 T = TypeVar("T")
@@ -30,6 +33,15 @@ OPTIONS: dict[str, Any] = {
     "cache_result_in_memory": False,
     "retries": 2,
     "retry_delay_seconds": [1, 5],
+}
+
+
+TABLES = {
+    name: Asset(
+        key=f"duckdb://bellwether/{name}",
+        properties=AssetProperties(name=f"Bellwether: {name}", description=f"The view {name} of the snapshot."),
+    )
+    for name in ("articles", "stances", "alerts")
 }
 
 
@@ -85,10 +97,14 @@ async def load_articles(cycle: Cycle, readings: Parcel[tuple[PendingEntry, Readi
     readings.clear()
 
 
-@task(name="publish-snapshot", **OPTIONS)
+@materialize(*TABLES.values(), name="publish-snapshot", **OPTIONS)
 async def publish_snapshot(cycle: Cycle) -> None:
-    """Put the snapshot that readers open in its place."""
+    """Put the snapshot that readers open in its place; Prefect knows its tables as assets."""
     await asyncio.to_thread(cycle.publish)
+    summary = cycle.tally.summary(run_id=cycle.run_id, snapshot=cycle.snapshot)
+    told = {"articles": summary.articles, "stances": {"new": summary.stances}, "alerts": {"new": summary.alerts}}
+    for name, counts in told.items():
+        TABLES[name].add_metadata({"run_id": summary.run_id, "snapshot": str(cycle.snapshot), **counts})
 
 
 @task(name="send-due", **OPTIONS)
@@ -114,6 +130,12 @@ async def deliver_alerts(cycle: Cycle) -> None:
 
 
 @task(name="show-summary", **OPTIONS)
-async def show_summary(key: str, markdown: str) -> None:
-    """Show the run's summary in the Prefect UI."""
-    await acreate_markdown_artifact(key=key, markdown=markdown, description="What the cycle did")
+async def show_summary(summary: dict[str, Any], *, report: Path) -> None:
+    """Show the run's summary in the Prefect UI, as text and as a table, and where the latest briefing lies, if any."""
+    await acreate_markdown_artifact(
+        key="track-summary", markdown=render_markdown(summary), description="What the cycle did"
+    )
+    table = [{"what": label, "told": sentence} for label, sentence in describe(summary)]
+    await acreate_table_artifact(key="track-table", table=table, description="What the cycle did")
+    if report.exists():
+        await acreate_link_artifact(key="briefing", link=report.absolute().as_uri(), link_text="The latest briefing")

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
+from prefect.logging import get_run_logger
 
 from config.loader import load
 from flows import tasks
 from flows.cycle import Cycle
 from flows.memory import bound_heap
-from flows.progress import Silence, watching
-from flows.summary import render_markdown
+from flows.metrics import write_metrics
+from flows.report import BRIEFING
+from flows.runprogress import shown_progress
+from flows.summary import describe_briefly
 from flows.tasks import Parcel
 from warehouse.connection import hold_lock
 from warehouse.store import PendingEntry
@@ -48,16 +51,17 @@ async def track(
     """
     bound_heap()
     configuration = load(Path(config), environ=os.environ, feeds_file=Path(feeds) if feeds else None)
-    with hold_lock(Path(data), purpose="track"):
-        cycle = Cycle(
-            configuration,
-            data=Path(data),
-            clock=(lambda: now) if now else (lambda: datetime.now(UTC)),
-            progress=watching.get() or Silence(),
-        )
-        errors = await run(cycle, everything=everything)
+    clock: Callable[[], datetime] = (lambda: now) if now else (lambda: datetime.now(UTC))
+    async with shown_progress("track-progress") as progress:
+        with hold_lock(Path(data), purpose="track"):
+            cycle = Cycle(configuration, data=Path(data), clock=clock, progress=progress)
+            errors = await run(cycle, everything=everything)
     summary = asdict(cycle.tally.summary(run_id=cycle.run_id, snapshot=cycle.snapshot))
-    await tasks.show_summary("track-summary", render_markdown(summary))
+    write_metrics(Path(data), summary, finished_at=clock())
+    # As JSON (see the operations guide) a line has the whole summary, and the run's id in it.
+    log = get_run_logger()
+    log.info("cycle %s: %s", summary["run_id"], describe_briefly(summary), extra={"summary": summary})
+    await tasks.show_summary(summary, report=Path(data) / BRIEFING)
     if errors:
         raise ExceptionGroup("parts of the cycle failed; the rest is stored and published", errors)
     return summary

@@ -1,1 +1,6 @@
 """The briefing: one HTML file that shows what the snapshot holds."""
+
+from pathlib import Path
+
+# In the data folder.
+BRIEFING = Path("reports") / "briefing.html"

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader
 
 from flows.holders import name_holder
+from flows.report import BRIEFING
 from warehouse import read
 from warehouse.connection import SNAPSHOT_NAME, open_snapshot
 from warehouse.read import AlertRow, Counts, CoverageRow, TrendRow
@@ -55,7 +56,7 @@ class Briefing:
 def write_briefing(data: Path, out: Path | None = None) -> Path:
     """Write the briefing of the snapshot in `data`; returns where. `out` defaults to reports/briefing.html there."""
     briefing = read_briefing(data / SNAPSHOT_NAME)
-    target = out or data / "reports" / "briefing.html"
+    target = out or data / BRIEFING
     target.parent.mkdir(parents=True, exist_ok=True)
     environment = Environment(loader=PackageLoader("flows.report", "templates"), autoescape=True, trim_blocks=True)
     environment.filters["holder"] = lambda alert: name_holder(alert.holder_type, alert.holder_name)

@@ -14,9 +14,11 @@ from typing import Any
 
 import psutil
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from extractors.model import RunSummary
 from flows.demo.newsroom import plan
+from flows.metrics import METRICS_NAME
 from tests.fakes import Reply, Site, internet
 from tests.flows.paper import Paper, configure
 from tests.flows.test_cli import CHECKOUT, bellwether, surroundings
@@ -159,6 +161,23 @@ def test_prefect_keeps_runs_and_artifacts_in_the_data_folder(office: Office) -> 
     assert [kind for kind, _ in rows] == ["markdown"] * 2
     assert "24 new in 12 new stories" in rows[0][1]
     assert list(office.home.glob(".prefect")) == []
+
+
+def test_prefect_shows_each_run_as_a_table_and_knows_the_tables_it_published(office: Office) -> None:
+    tables = ask_prefect(office.data, "SELECT data FROM artifact WHERE key = 'track-table' ORDER BY created")
+    assert {"what": "articles", "told": "24 new in 12 new stories, 0 revised"} in json.loads(json.loads(tables[0][0]))
+    rows = "SELECT resource_id, payload FROM events WHERE event = 'prefect.asset.materialization.succeeded'"
+    told = {key: json.loads(payload) for key, payload in ask_prefect(office.data, f"{rows} ORDER BY occurred DESC")}
+    assert told.keys() == {f"duckdb://bellwether/{name}" for name in ("articles", "stances", "alerts")}
+    assert told["duckdb://bellwether/articles"]["new"] == 24, "that of the first run is the last in the list"
+
+
+def test_monitoring_finds_the_last_cycle_in_a_file(office: Office) -> None:
+    families = {each.name: each for each in text_string_to_metric_families((office.data / METRICS_NAME).read_text())}
+    feeds = {sample.labels["outcome"]: sample.value for sample in families["bellwether_last_run_feeds"].samples}
+    assert feeds == {"due": 2, "ok": 0, "not_modified": 2, "failed": 0}
+    size = families["bellwether_snapshot_bytes"].samples[0].value
+    assert size == (office.data / "snapshot.duckdb").stat().st_size
 
 
 def test_a_cycle_is_a_few_task_runs_not_one_per_page(office: Office) -> None:
