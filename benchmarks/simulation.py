@@ -20,6 +20,8 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 OUTLETS, COMPANIES, HOLDERS = 40, 12, 300
 COUNTRIES = ("US", "GB", "CN", "DE", "IN", "SG", "AU", "FR", "JP", "BR")
 LANGUAGES = ("en", "en", "zh", "de", "en", "en", "en", "fr", "ja", "pt")
+# By outlet. A language is spoken in more than one country; else what is first in it would be told as first in that.
+LANGUAGE_OF = tuple(LANGUAGES[(outlet + 3 * (outlet // 10)) % 10] for outlet in range(OUTLETS))
 Key = tuple[str, str]
 
 
@@ -222,7 +224,7 @@ class Newsroom:
             return company == int(injection.value.split()[1])
         if injection.scope == "holder":
             return holder[:, injection.key] == int(injection.value.split()[1])
-        names = {"outlet": [f"Outlet {o}" for o in range(OUTLETS)], "country": COUNTRIES * 4, "language": LANGUAGES * 4}
+        names = {"outlet": [f"Outlet {o}" for o in range(OUTLETS)], "country": COUNTRIES * 4, "language": LANGUAGE_OF}
         carriers = np.array(names[injection.scope])[outlets] == injection.value
         inside = np.zeros(stories, bool)
         inside[copies[carriers]] = True
@@ -274,7 +276,7 @@ class Newsroom:
             self.truth.stories.add((int(at), f"s{day}-{story}"))
             named = holder[story, at]
             scopes = [("ever", ""), ("outlet", f"Outlet {outlet}"), ("country", COUNTRIES[outlet % 10])]
-            scopes += [("language", LANGUAGES[outlet % 10]), ("company", f"Company {company[story]}")]
+            scopes += [("language", LANGUAGE_OF[outlet]), ("company", f"Company {company[story]}")]
             scopes += [("holder", self.names[named])] if named >= 0 else []
             for scope, value in scopes:
                 self.truth.first.setdefault((int(at), scope, value), day)
@@ -320,7 +322,7 @@ class Newsroom:
             "published_on": [moment.date()] * number,
             "outlet": [f"Outlet {o}" for o in outlets[article]],
             "country": [COUNTRIES[o % 10] for o in outlets[article]],
-            "language": [LANGUAGES[o % 10] for o in outlets[article]],
+            "language": [LANGUAGE_OF[o] for o in outlets[article]],
             "first_seen_at": times,
             "cues": [[]] * number,
             "holder_rule": [""] * number,
