@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import socket
 
 import httpx
 import pytest
@@ -79,6 +80,54 @@ def test_connections_are_kept_for_the_latest_hosts_only_and_opened_again_when_ne
     with internet(lambda _: Reply(body=b"hello")) as site:
         assert asyncio.run(ask(site.port)) == 3
         assert len(site.requests) == 9
+
+
+def rebind(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """Let the resolver answer each question anew, as the name's own server may; the questions."""
+    asked: list[str] = []
+    left = iter(answers)
+
+    def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(left), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    return asked
+
+
+def test_a_name_is_asked_for_once_and_the_address_that_was_checked_is_connected_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with internet(lambda _: Reply(body=b"hello")) as site:
+        asked = rebind(monkeypatch, "127.0.0.1", "127.0.0.2")
+        got = asyncio.run(_get(f"http://rebind.example:{site.port}/", (ipaddress.ip_network("127.0.0.1/32"),)))
+    assert got == b"hello"
+    assert asked == ["rebind.example"], "a second question would have had the other answer"
+
+
+def test_a_name_that_turns_to_a_private_address_is_refused_at_the_next_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    only = (ipaddress.ip_network("127.0.0.1/32"),)
+    with internet(lambda _: Reply(body=b"hello")) as site:
+        rebind(monkeypatch, "127.0.0.1", "127.0.0.2")
+        url = f"http://rebind.example:{site.port}/"
+        assert asyncio.run(_get(url, only)) == b"hello"
+        with pytest.raises(httpx.ConnectError, match=r"resolves to 127\.0\.0\.2"):
+            asyncio.run(_get(url, only))
+        assert len(site.requests) == 1
+
+
+def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda _host, port, **_: [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("93.184.216.34", "10.0.0.1")
+        ],
+    )
+    with pytest.raises(httpx.ConnectError, match=r"resolves to 10\.0\.0\.1"):
+        asyncio.run(_get("http://two.example/", ()))
 
 
 async def _get(url: str, allowed: tuple[ipaddress.IPv4Network, ...]) -> bytes:
