@@ -1,21 +1,11 @@
 -- Grain: one row per stance that holds now, with the moment its article was first seen (see view stances).
--- Plain parts without a common table expression: only so does DuckDB read no more columns than a query asks for. Texts
--- without a label, nearly all, are a part of their own: which stance was judged is asked of the others alone.
+-- Two plain halves without a common table expression: only so does DuckDB read no more columns than a query asks for.
 CREATE OR REPLACE VIEW stances_seen AS
 SELECT
     stance_id, article_id, revision, story_id, proposition, pole, holder_type, holder_name, relation, weight, company,
     quote, start_char, end_char, confidence, basis, origin, tagger_version, codebook_version, tagged_at, published_on,
     outlet, outlet_kind, country, language, first_seen_at
 FROM stance_history
-ANTI JOIN labels ON labels.revision = stance_history.revision
-WHERE superseded_at IS NULL
-UNION ALL
-SELECT
-    stance_id, article_id, revision, story_id, proposition, pole, holder_type, holder_name, relation, weight, company,
-    quote, start_char, end_char, confidence, basis, origin, tagger_version, codebook_version, tagged_at, published_on,
-    outlet, outlet_kind, country, language, first_seen_at
-FROM stance_history
-SEMI JOIN labels ON labels.revision = stance_history.revision
 ANTI JOIN judgements
     ON judgements.revision = stance_history.revision
     AND judgements.proposition = stance_history.proposition
