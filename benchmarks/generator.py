@@ -78,6 +78,7 @@ def _make_ledger(connection: Connection, size: Size) -> None:
         _execute(connection, "generator_feeds", **span, outlets=size.outlets)
         _execute(connection, "generator_polls", **span, seed=size.seed, days=size.days, hours=size.poll_hours)
         _execute(connection, "generator_states")
+        _execute(connection, "generator_memberships")
 
 
 def _make_batch(connection: Connection, size: Size, first: int, last: int) -> None:

@@ -24,6 +24,9 @@ panel AS MATERIALIZED (
             AS series,
         p.first_day,
         p.last_day,
+        p.covered_from,
+        p.first_answer_at,
+        p.last_answer_at,
         one.number AS first_number,
         other.number AS last_number,
         p.first_day > one.first_day AS begins_late,
@@ -86,23 +89,40 @@ moved AS (
     FROM moves
     GROUP BY moves.series, moves.number
 ),
+-- As outlet_gaps has them, of the panel that is there already: working it out twice takes longer than all the rest.
+gaps AS (
+    SELECT
+        panel.series,
+        panel.outlet,
+        panel.first_day,
+        coalesce(utc_day(panel.covered_from - INTERVAL 1 MICROSECOND), panel.last_day) AS last_day
+    FROM panel
+    UNION ALL
+    SELECT panel.series, panel.outlet, utc_day(g.from_at), utc_day(g.until_at - INTERVAL 1 MICROSECOND)
+    FROM panel
+    JOIN feed_gaps AS g
+        ON g.feed_id = panel.feed_id
+        AND g.from_at >= panel.first_answer_at
+        AND g.answered_at <= panel.last_answer_at
+    UNION ALL
+    SELECT panel.series, panel.outlet, utc_day(panel.last_answer_at), panel.last_day
+    FROM panel
+    WHERE panel.last_answer_at IS NOT NULL
+),
 spoiled AS (
     SELECT DISTINCT days.series, days.outlet, days.first_day
     FROM (
         SELECT
-            panel.series,
-            panel.outlet,
+            gaps.series,
+            gaps.outlet,
             unnest(generate_series(
                 greatest(date_trunc(bucket, gaps.first_day)::DATE, ends.first_bucket)::TIMESTAMP,
                 least(gaps.last_day, ends.last_bucket)::TIMESTAMP,
                 CASE bucket WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END
             ))::DATE AS first_day
-        FROM outlet_gaps AS gaps
-        JOIN panel
-            ON panel.outlet = gaps.outlet
-            AND panel.feed_id = gaps.feed_id
-            AND gaps.first_day BETWEEN panel.first_day AND panel.last_day
+        FROM gaps
         CROSS JOIN ends
+        WHERE gaps.first_day <= gaps.last_day
         UNION ALL
         SELECT panel.series, panel.outlet, buckets.first_day
         FROM panel

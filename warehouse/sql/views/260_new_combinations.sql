@@ -28,6 +28,14 @@ WITH picked AS NOT MATERIALIZED (
         AND (in_language IS NULL OR s.language = in_language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
 ),
+new AS (
+    -- Few: their articles are counted, not those of all that is said.
+    SELECT p.of_p, p.of_s, p.value
+    FROM picked AS p
+    WHERE p.value IS NOT NULL
+    GROUP BY ALL
+    HAVING min(p.seen_at) >= utc_midnight(since)
+),
 fresh AS (
     SELECT
         p.of_p, p.of_s, p.value,
@@ -36,13 +44,9 @@ fresh AS (
         count(DISTINCT p.article) AS articles,
         count(DISTINCT p.story) AS stories
     FROM picked AS p
-    WHERE p.seen_at >= utc_midnight(since) AND p.value IS NOT NULL
+    SEMI JOIN new ON new.of_p = p.of_p AND new.of_s = p.of_s AND new.value = p.value
+    WHERE p.seen_at >= utc_midnight(since)
     GROUP BY ALL
-),
-known AS (
-    SELECT DISTINCT p.of_p, p.of_s, p.value
-    FROM picked AS p
-    WHERE p.seen_at < utc_midnight(since)
 ),
 watched AS (
     SELECT
@@ -69,7 +73,6 @@ SELECT
     first_articles.url AS url,
     fresh.earliest.article AS article_id
 FROM fresh
-ANTI JOIN known ON known.of_p = fresh.of_p AND known.of_s = fresh.of_s AND known.value = fresh.value
 LEFT JOIN watched
     ON watched.value = CASE WHEN scope::VARCHAR IN ('outlet', 'country', 'language') THEN fresh.value ELSE '' END
 LEFT JOIN articles AS first_articles ON first_articles.article_id = fresh.earliest.article;

@@ -2,16 +2,17 @@
 -- A syndicated story counts where it was first published; concessions ("admittedly, …") are no turn, nor is a story in
 -- which both poles are held. A name is one person everywhere, whatever its capitals.
 CREATE OR REPLACE MACRO holder_turns(of_proposition := NULL, of_holder := NULL, since := NULL, until := NULL) AS TABLE
-WITH picked AS NOT MATERIALIZED (
+WITH stances_picked AS NOT MATERIALIZED (
     SELECT
+        -- Holder and proposition, and the story, by their 64-bit hashes: what is grouped and sorted then has a fixed width.
+        hash(lower(s.holder_name), s.proposition) AS who,
+        hash(s.story_id) AS story,
         s.holder_name AS shown,
         s.proposition AS of_p,
-        s.pole AS of_s,
-        hash(s.story_id) AS story,
+        CASE s.pole WHEN 'affirm' THEN 1 ELSE 2 END::UTINYINT AS side,
         s.article_id AS article,
         s.published_on,
-        -- By publication day, then by when it was first seen.
-        (s.published_on - DATE '1970-01-01')::HUGEINT * 100000000000000000 + epoch_us(s.first_seen_at) AS place
+        story_place(s.published_on, s.first_seen_at, hash(s.story_id)) AS place
     FROM stances_seen AS s
     WHERE s.holder_type = 'attributed'
         AND s.relation <> 'concedes'
@@ -19,47 +20,73 @@ WITH picked AS NOT MATERIALIZED (
         AND (of_holder IS NULL OR lower(s.holder_name) = lower(of_holder))
         AND (until IS NULL OR s.published_on <= until::DATE)
 ),
+picked AS MATERIALIZED (
+    SELECT p.who, p.story, p.side, p.published_on, p.place FROM stances_picked AS p
+),
 wavering AS (
     -- Few have said both, and who said nothing in the period made no turn in it.
-    SELECT lower(picked.shown) AS name, picked.of_p
+    SELECT picked.who
     FROM picked
-    GROUP BY ALL
-    HAVING min(picked.of_s) <> max(picked.of_s) AND (since IS NULL OR max(picked.published_on) >= since::DATE)
+    GROUP BY picked.who
+    HAVING bit_or(picked.side) = 3 AND (since IS NULL OR max(picked.published_on) >= since::DATE)
 ),
-said AS (
-    SELECT
-        wavering.name,
-        picked.of_p,
-        picked.story,
-        min(picked.of_s) AS of_s,
-        min(picked.place) AS place,
-        arg_min(
-            {published_on: picked.published_on, article: picked.article, shown: picked.shown}, picked.place
-        ) AS first_said
+said AS MATERIALIZED (
+    SELECT picked.who, bit_or(picked.side) AS side, min(picked.place) AS place
     FROM picked
-    JOIN wavering ON wavering.name = lower(picked.shown) AND wavering.of_p = picked.of_p
-    GROUP BY ALL
-    HAVING min(picked.of_s) = max(picked.of_s)
+    SEMI JOIN wavering ON wavering.who = picked.who
+    GROUP BY picked.who, picked.story
+    HAVING bit_or(picked.side) <> 3
 ),
 followed AS (
-    SELECT
-        said.*,
-        lag(said.of_s) OVER past AS pole_before,
-        lag(said.first_said) OVER past AS said_before,
-        row_number() OVER past - 1 AS stories_before
+    SELECT said.who, said.side, said.place, 0 AS skipped
     FROM said
-    WINDOW past AS (PARTITION BY said.name, said.of_p ORDER BY said.place, said.story)
+    WHERE since IS NULL OR said.place >= story_place(since::DATE, TIMESTAMPTZ 'epoch', 0)
+    UNION ALL
+    -- Of what was said before the period only the last: to sort all of it takes longer than the rest.
+    SELECT said.who, arg_max(said.side, said.place), max(said.place), count(*) - 1
+    FROM said
+    WHERE said.place < story_place(since::DATE, TIMESTAMPTZ 'epoch', 0)
+    GROUP BY said.who
+),
+ordered AS (
+    SELECT
+        followed.*,
+        lag(followed.side) OVER past AS side_before,
+        lag(followed.place) OVER past AS place_before,
+        sum(1 + followed.skipped) OVER past - 1 AS stories_before
+    FROM followed
+    WINDOW past AS (PARTITION BY followed.who ORDER BY followed.place)
+),
+turns AS MATERIALIZED (
+    SELECT *
+    FROM ordered
+    WHERE ordered.side_before <> ordered.side
+        AND (since IS NULL OR ordered.place >= story_place(since::DATE, TIMESTAMPTZ 'epoch', 0))
+),
+-- The words of the few stories that are told, found again by their place.
+told AS (
+    SELECT turns.who, turns.place FROM turns
+    UNION
+    SELECT turns.who, turns.place_before FROM turns
+),
+named AS MATERIALIZED (
+    SELECT
+        p.who, p.place, any_value(p.article) AS article, any_value(p.shown) AS shown, any_value(p.of_p) AS of_p,
+        any_value(p.published_on) AS published_on
+    FROM stances_picked AS p
+    JOIN told ON told.who = p.who AND told.place = p.place
+    GROUP BY p.who, p.place
 )
 SELECT
-    followed.first_said.shown AS holder,
-    followed.of_p AS proposition,
-    followed.pole_before AS from_pole,
-    followed.of_s AS to_pole,
-    followed.said_before.published_on AS from_published_on,
-    followed.first_said.published_on AS to_published_on,
-    followed.stories_before AS stories_before,
-    followed.said_before.article AS from_article_id,
-    followed.first_said.article AS to_article_id
-FROM followed
-WHERE followed.pole_before <> followed.of_s
-    AND (since IS NULL OR followed.first_said.published_on >= since::DATE);
+    here.shown AS holder,
+    here.of_p AS proposition,
+    CASE turns.side_before WHEN 1 THEN 'affirm' ELSE 'reject' END AS from_pole,
+    CASE turns.side WHEN 1 THEN 'affirm' ELSE 'reject' END AS to_pole,
+    before.published_on AS from_published_on,
+    here.published_on AS to_published_on,
+    turns.stories_before::BIGINT AS stories_before,
+    before.article AS from_article_id,
+    here.article AS to_article_id
+FROM turns
+JOIN named AS here ON here.who = turns.who AND here.place = turns.place
+JOIN named AS before ON before.who = turns.who AND before.place = turns.place_before;
