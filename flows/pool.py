@@ -1,4 +1,7 @@
-"""Worker processes with a deadline per page. A page that hangs or kills its worker costs that page only."""
+"""What reads pages: the interface that the steps of a cycle know, and the pool of processes on this machine.
+
+A page that hangs or kills its worker costs that page only. `flows.cluster.pool` has the same on Dask.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from types import TracebackType
-from typing import TypeVar
+from typing import Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -25,8 +28,51 @@ Result = TypeVar("Result")
 PAGES_PER_WORKER = 2_000
 
 
-class ReadingPool:
-    """Reads feeds and pages in spawned processes. They start with the first job, so a quiet cycle starts none.
+class ReadingPool(Protocol):
+    """Reads feeds and pages somewhere else; leaving the block ends what it runs there, as an error does at once.
+
+    Faults of a page come back in its Reading, or as a Failure; what is raised is a bug, or a fault of the whole pool.
+    """
+
+    def start(self) -> None:
+        """Start what it runs now, while somebody waits for something else."""
+        ...
+
+    def abandon(self) -> None:
+        """Stop what nobody used; does nothing to a pool that was closed."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def read(self, job: ReadingJob) -> Reading:
+        """Read one entry; where its page hung or killed the worker, what the feed itself carries, with the failure."""
+        ...
+
+    async def reread(self, job: RereadJob) -> Reread | Failure:
+        """Read one archived page once more."""
+        ...
+
+    async def tag(self, document: Document, *, now: datetime) -> Tagging | Failure:
+        """Tag one text that was extracted before."""
+        ...
+
+    async def identify(self) -> TaggerVersion:
+        """What the workers tag by. They are the first to know: this process loads no model."""
+        ...
+
+    async def parse(self, page: Page, feed: Feed, *, now: datetime) -> ParsedFeed | Failure:
+        """Parse one feed document."""
+        ...
+
+
+class LocalPool:
+    """Reads feeds and pages in spawned processes of this machine, with a deadline per page.
+
+    They start with the first job, so a quiet cycle starts none.
 
     `deadline` in seconds per page; `memory_mb` bounds what a worker allocates, 0: no bound. `warm`: each process loads
     all that a text may need before it takes its first job, instead of when it meets such a text.
@@ -54,7 +100,7 @@ class ReadingPool:
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it without annotations
         self._pool.join()
 
-    async def __aenter__(self) -> ReadingPool:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

@@ -20,6 +20,7 @@ from flows import tasks
 from flows.cycle import Cycle
 from flows.memory import bound_heap
 from flows.progress import Silence, watching
+from flows.runner import choose_runner
 from flows.summary import render_markdown
 from flows.tasks import Parcel
 from warehouse.connection import hold_lock
@@ -39,15 +40,19 @@ async def track(
     feeds: str | None = None,
     everything: bool = False,
     now: datetime | None = None,
+    runner: str | None = None,
+    address: str | None = None,
 ) -> dict[str, Any]:
     """Collect what is new and publish it; returns the run's summary (`track --json`).
 
     `config`, `data`: folders. `feeds`: a file that stands in for feeds.toml. `everything`: poll feeds before their time
-    too. `now`: the clock of a replay; it stands still for the run. Raises ConfigurationError, WarehouseLocked, and,
+    too. `now`: the clock of a replay; it stands still for the run. `runner`: "local" or "dask", `address`: that of a
+    Dask scheduler, both instead of those in settings.toml. Raises ConfigurationError, UsageError, WarehouseLocked, and,
     after all that could be done was done, an ExceptionGroup of the bugs that were met.
     """
     bound_heap()
     configuration = load(Path(config), environ=os.environ, feeds_file=Path(feeds) if feeds else None)
+    configuration = choose_runner(configuration, runner=runner, address=address)
     with hold_lock(Path(data), purpose="track"):
         cycle = Cycle(
             configuration,
