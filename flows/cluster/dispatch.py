@@ -48,9 +48,13 @@ class _Waiting:
 
 
 class Dispatcher:
-    """Gathers calls into chunks, as many at a time as keep the workers busy. Lives in the event loop of its client."""
+    """Gathers calls into chunks, as many at a time as keep the workers busy. Lives in the event loop of its client.
+
+    `chunks`: how many were sent.
+    """
 
     def __init__(self, client: Client, briefing: Briefing) -> None:
+        self.chunks = 0
         self._client = client
         self._briefing = briefing
         self._installation = describe_installation()
@@ -126,6 +130,7 @@ class Dispatcher:
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
             await self._look()
         chunk = pickle.dumps(calls)
+        self.chunks += 1
         try:
             while (answer := await self._submit(chunk)) is None:
                 await self.equip()
