@@ -83,13 +83,15 @@ class LocalPool:
     ) -> None:
         self._deadline = deadline
         self._memory_mb = memory_mb
-        self._pool = ProcessPool(
+        self._open = partial(
+            ProcessPool,
             max_workers=workers,
             max_tasks=PAGES_PER_WORKER,
             initializer=partial(worker.start, warm=warm),
             initargs=[plan, memory_mb],
             context=multiprocessing.get_context("spawn"),
         )
+        self._pool = self._open()
 
     def start(self) -> None:
         """Start the processes now, while somebody waits for something else."""
@@ -97,8 +99,7 @@ class LocalPool:
 
     def abandon(self) -> None:
         """Stop the processes of a pool that nobody used; does nothing to one that was closed."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it without annotations
-        self._pool.join()
+        _stop(self._pool)
 
     async def __aenter__(self) -> Self:
         return self
@@ -129,6 +130,7 @@ class LocalPool:
 
     async def identify(self) -> TaggerVersion:
         """What the workers tag by. They are the first to know: this process loads no model."""
+        await self._mend()
         return await asyncio.wrap_future(self._pool.schedule(worker.identify))
 
     async def parse(self, page: Page, feed: Feed, *, now: datetime) -> ParsedFeed | Failure:
@@ -138,6 +140,7 @@ class LocalPool:
     async def _run(
         self, stage: str, key: str, now: datetime, work: Callable[..., Result], *arguments: object
     ) -> Result | Failure:
+        await self._mend()
         future = self._pool.schedule(work, args=arguments, timeout=self._deadline)
         try:
             return await asyncio.wrap_future(future)
@@ -150,6 +153,18 @@ class LocalPool:
         except MemoryError:
             message = f"more than {self._memory_mb} MB were needed to read it"
             return Failure(stage=stage, kind="out_of_memory", key=key, message=message, at=now)
+
+    async def _mend(self) -> None:
+        """Put new processes in the place of those that died between two pages: pebble gives up all of them then."""
+        if self._pool.active:
+            return
+        given_up, self._pool = self._pool, self._open()
+        await asyncio.to_thread(_stop, given_up)
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it without annotations
+    pool.join()
 
 
 # A pool that the command started while it waited for Prefect's server; the cycle closes it. Else it opens its own.

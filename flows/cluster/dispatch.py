@@ -62,6 +62,7 @@ class Dispatcher:
         self._chunks: set[asyncio.Task[None]] = set()
         self._due: asyncio.TimerHandle | None = None
         self._threads = 1
+        self._one_suspect = asyncio.Lock()
         self._looked_at = 0.0
         self._last_worker_at = time.monotonic()
 
@@ -113,7 +114,7 @@ class Dispatcher:
         wanted = [waiting for waiting in chunk if not waiting.result.done()]
         results: Sequence[Any]
         try:
-            results = await self._read([waiting.call for waiting in wanted])
+            results = await self._read_surely([waiting.call for waiting in wanted])
         except Exception as error:  # noqa: BLE001 - it is raised where the results are waited for
             results = [error] * len(wanted)
         for waiting, result in zip(wanted, results, strict=True):
@@ -124,6 +125,12 @@ class Dispatcher:
             else:
                 waiting.result.set_result(result)
 
+    async def _read_surely(self, calls: Sequence[Call]) -> Sequence[Any]:
+        try:
+            return await self._read(calls)
+        except KilledWorker:
+            return [await self._read_alone(call) for call in calls]
+
     async def _read(self, calls: Sequence[Call]) -> Sequence[Any]:
         if not calls:
             return []
@@ -131,22 +138,22 @@ class Dispatcher:
             await self._look()
         chunk = pickle.dumps(calls)
         self.chunks += 1
-        try:
-            while (answer := await self._submit(chunk)) is None:
-                await self.equip()
-        except KilledWorker as killed:
-            return await self._blame(calls, killed)
+        while (answer := await self._submit(chunk)) is None:
+            await self.equip()
         return pickle.loads(answer)  # type: ignore[no-any-return]  # noqa: S301 - from the workers we sent our code to
 
-    async def _blame(self, calls: Sequence[Call], killed: KilledWorker) -> Sequence[Any]:
-        """Each call of a chunk that has cost one worker after another by itself: only the culprit fails."""
-        if len(calls) > 1:
-            return [result for call in calls for result in await self._read([call])]
-        return [
-            calls[0].fail(
-                "worker_died", f"one Dask worker after another died of it, at last {killed.last_worker.address}"
-            )
-        ]
+    async def _read_alone(self, call: Call) -> Any:
+        """The result of a call whose chunk has cost one worker after another; a Failure for the culprit.
+
+        One at a time: Dask suspects whatever a worker had when it died.
+        """
+        async with self._one_suspect:
+            try:
+                (result,) = await self._read([call])
+            except KilledWorker as killed:
+                message = f"one Dask worker after another died of it, at last {killed.last_worker.address}"
+                return call.fail("worker_died", message)
+            return result
 
     async def _submit(self, chunk: bytes) -> bytes | None:
         future = self._client.submit(worker.read_chunk, self._briefing.name, chunk, pure=False)

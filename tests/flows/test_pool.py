@@ -170,6 +170,21 @@ def test_a_worker_that_is_killed_costs_its_page_only(plan: ReadingPlan) -> None:
     assert after.tagged is not None
 
 
+def test_workers_that_are_killed_between_two_pages_cost_none(plan: ReadingPlan) -> None:
+    async def scene() -> list[Reading]:
+        async with LocalPool(plan, workers=2, deadline=60) as pool:
+            await asyncio.gather(*(pool.read(a_job(f"before-{n}")) for n in range(4)))
+            pids = await wait_for_workers(2)
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
+            assert await gone(pids)
+            # The pool notices within a fraction of a second.
+            await asyncio.sleep(1)
+            return await asyncio.gather(*(pool.read(a_job(f"after-{n}")) for n in range(4)))
+
+    assert all(reading.tagged is not None for reading in asyncio.run(scene()))
+
+
 def test_a_worker_that_crashes_leaves_the_page_beside_it_alone(plan: ReadingPlan) -> None:
     async def scene() -> tuple[list[Failure], list[Reading]]:
         async with LocalPool(plan, workers=2, deadline=60) as pool:
