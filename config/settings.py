@@ -63,7 +63,8 @@ class Fetch:
 class Extract:
     """How articles are taken out of pages: `workers` are processes, `deadline_seconds` is per page.
 
-    `memory_mb`: what one worker may allocate at most; 0 for no bound.
+    `memory_mb`: what one worker may allocate at most; 0 for no bound. `runner`: where they run, on this machine or on
+    the Dask cluster at `address`; without an address on one of this machine's own.
     """
 
     workers: int = setting(2, whole(1, 256))
@@ -71,6 +72,8 @@ class Extract:
     min_characters: int = setting(200, whole(0, 100_000))
     pages_in_flight: int = setting(24, whole(1, 10_000))
     memory_mb: int = setting(2_000, whole(0, 1_000_000))
+    runner: Literal["local", "dask"] = setting("local", one_of("local", "dask"))
+    address: str = setting("", text(empty=True, longest=300))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +237,12 @@ def read_settings(data: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[
         sections[name] = section(**{**row.values, **given.get(name, {})})
     settings = Settings(**sections)
     if not found and not wrong_variables:
-        checks = (_check_intervals(settings, given), _check_tier(settings, given), _check_retention(settings, given))
+        checks = (
+            _check_intervals(settings, given),
+            _check_runner(settings, given),
+            _check_tier(settings, given),
+            _check_retention(settings, given),
+        )
         found = [finding for in_file, _ in checks for finding in in_file]
         wrong_variables = [finding for _, in_environment in checks for finding in in_environment]
     return settings, tuple(found), tuple(wrong_variables)
@@ -275,6 +283,17 @@ def _check_intervals(settings: Settings, given: Mapping[str, Mapping[str, Any]])
     if overridden:
         return [], [Finding(path=(variable_of("fetch", overridden[0]),), message=f"poll_interval_minutes {message}")]
     return [Finding(path=("fetch", "poll_interval_minutes"), message=message)], []
+
+
+def _check_runner(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:
+    """An address that nobody would ask."""
+    extract = settings.extract
+    if extract.runner == "dask" or not extract.address:
+        return [], []
+    message = 'is that of a Dask cluster and needs extract.runner = "dask"'
+    if "address" in given.get("extract", {}):
+        return [], [Finding(path=(variable_of("extract", "address"),), message=f"extract.address {message}")]
+    return [Finding(path=("extract", "address"), message=message)], []
 
 
 def _check_retention(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 
@@ -28,13 +28,14 @@ from flows.llm.usage import Usage
 from flows.memory import give_back_memory
 from flows.modelfiles import locate_model
 from flows.polling import Answer, ask_feed, judge_answers
-from flows.pool import ReadingPool, warmed
+from flows.pool import LocalPool, ReadingPool, warmed
 from flows.progress import Progress
 from flows.publishing import read_policy
 from flows.reading import Reading, ReadingPlan
 from flows.removal import forgetting
 from flows.removal.bars import RETURNED, read_bars
 from flows.robots import Robots, origin_of
+from flows.runner import check_dask
 from flows.tally import Tally
 from flows.version import VERSION
 from warehouse import store
@@ -285,9 +286,9 @@ def group_stories(
 
 
 def open_pool(configuration: Configuration, data: Path, *, archiving: bool = True, warm: bool = False) -> ReadingPool:
-    """The worker processes of one run; none starts before it has something to do.
+    """The worker processes of one run, here or on Dask; none starts before it has something to do.
 
-    `archiving`: keep what is read. `warm`: see ReadingPool.
+    `archiving`: keep what is read. `warm`: see LocalPool. Raises UsageError where Dask is wanted and not installed.
     """
     settings = configuration.settings
     plan = ReadingPlan(
@@ -302,13 +303,19 @@ def open_pool(configuration: Configuration, data: Path, *, archiving: bool = Tru
         archive_max_bytes=settings.archive.max_file_mb * 1_000_000,
         obey_tdm_opt_out=settings.fetch.obey_tdm_opt_out,
     )
-    return ReadingPool(
-        plan,
-        workers=settings.extract.workers,
-        deadline=settings.extract.deadline_seconds,
-        memory_mb=settings.extract.memory_mb,
-        warm=warm,
-    )
+    options: dict[str, Any] = {
+        "workers": settings.extract.workers,
+        "deadline": settings.extract.deadline_seconds,
+        "memory_mb": settings.extract.memory_mb,
+        "warm": warm,
+    }
+    if settings.extract.runner == "local":
+        return LocalPool(plan, **options)
+    # Only those who read on Dask load it.
+    check_dask()
+    from flows.cluster.pool import ClusterPool
+
+    return ClusterPool(plan, address=settings.extract.address, **options)
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Worker processes with a deadline per page. A page that hangs or kills its worker costs that page only."""
+"""What reads pages: the interface that the steps of a cycle know, and the pool of processes on this machine.
+
+A page that hangs or kills its worker costs that page only. `flows.cluster.pool` has the same on Dask.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from types import TracebackType
-from typing import TypeVar
+from typing import Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -25,8 +28,51 @@ Result = TypeVar("Result")
 PAGES_PER_WORKER = 2_000
 
 
-class ReadingPool:
-    """Reads feeds and pages in spawned processes. They start with the first job, so a quiet cycle starts none.
+class ReadingPool(Protocol):
+    """Reads feeds and pages somewhere else; leaving the block ends what it runs there, as an error does at once.
+
+    Faults of a page come back in its Reading, or as a Failure; what is raised is a bug, or a fault of the whole pool.
+    """
+
+    def start(self) -> None:
+        """Start what it runs now, while somebody waits for something else."""
+        ...
+
+    def abandon(self) -> None:
+        """Stop what nobody used; does nothing to a pool that was closed."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def read(self, job: ReadingJob) -> Reading:
+        """Read one entry; where its page hung or killed the worker, what the feed itself carries, with the failure."""
+        ...
+
+    async def reread(self, job: RereadJob) -> Reread | Failure:
+        """Read one archived page once more."""
+        ...
+
+    async def tag(self, document: Document, *, now: datetime) -> Tagging | Failure:
+        """Tag one text that was extracted before."""
+        ...
+
+    async def identify(self) -> TaggerVersion:
+        """What the workers tag by. They are the first to know: this process loads no model."""
+        ...
+
+    async def parse(self, page: Page, feed: Feed, *, now: datetime) -> ParsedFeed | Failure:
+        """Parse one feed document."""
+        ...
+
+
+class LocalPool:
+    """Reads feeds and pages in spawned processes of this machine, with a deadline per page.
+
+    They start with the first job, so a quiet cycle starts none.
 
     `deadline` in seconds per page; `memory_mb` bounds what a worker allocates, 0: no bound. `warm`: each process loads
     all that a text may need before it takes its first job, instead of when it meets such a text.
@@ -37,13 +83,15 @@ class ReadingPool:
     ) -> None:
         self._deadline = deadline
         self._memory_mb = memory_mb
-        self._pool = ProcessPool(
+        self._open = partial(
+            ProcessPool,
             max_workers=workers,
             max_tasks=PAGES_PER_WORKER,
             initializer=partial(worker.start, warm=warm),
             initargs=[plan, memory_mb],
             context=multiprocessing.get_context("spawn"),
         )
+        self._pool = self._open()
 
     def start(self) -> None:
         """Start the processes now, while somebody waits for something else."""
@@ -51,10 +99,9 @@ class ReadingPool:
 
     def abandon(self) -> None:
         """Stop the processes of a pool that nobody used; does nothing to one that was closed."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it without annotations
-        self._pool.join()
+        _stop(self._pool)
 
-    async def __aenter__(self) -> ReadingPool:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
@@ -83,6 +130,7 @@ class ReadingPool:
 
     async def identify(self) -> TaggerVersion:
         """What the workers tag by. They are the first to know: this process loads no model."""
+        await self._mend()
         return await asyncio.wrap_future(self._pool.schedule(worker.identify))
 
     async def parse(self, page: Page, feed: Feed, *, now: datetime) -> ParsedFeed | Failure:
@@ -92,6 +140,7 @@ class ReadingPool:
     async def _run(
         self, stage: str, key: str, now: datetime, work: Callable[..., Result], *arguments: object
     ) -> Result | Failure:
+        await self._mend()
         future = self._pool.schedule(work, args=arguments, timeout=self._deadline)
         try:
             return await asyncio.wrap_future(future)
@@ -104,6 +153,18 @@ class ReadingPool:
         except MemoryError:
             message = f"more than {self._memory_mb} MB were needed to read it"
             return Failure(stage=stage, kind="out_of_memory", key=key, message=message, at=now)
+
+    async def _mend(self) -> None:
+        """Put new processes in the place of those that died between two pages: pebble gives up all of them then."""
+        if self._pool.active:
+            return
+        given_up, self._pool = self._pool, self._open()
+        await asyncio.to_thread(_stop, given_up)
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it without annotations
+    pool.join()
 
 
 # A pool that the command started while it waited for Prefect's server; the cycle closes it. Else it opens its own.

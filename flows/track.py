@@ -22,6 +22,7 @@ from flows.cycle import Cycle
 from flows.memory import bound_heap
 from flows.metrics import write_metrics
 from flows.report import BRIEFING
+from flows.runner import choose_runner
 from flows.runprogress import shown_progress
 from flows.summary import describe_briefly
 from flows.tasks import Parcel
@@ -42,15 +43,19 @@ async def track(
     feeds: str | None = None,
     everything: bool = False,
     now: datetime | None = None,
+    runner: str | None = None,
+    address: str | None = None,
 ) -> dict[str, Any]:
     """Collect what is new and publish it; returns the run's summary (`track --json`).
 
     `config`, `data`: folders. `feeds`: a file that stands in for feeds.toml. `everything`: poll feeds before their time
-    too. `now`: the clock of a replay; it stands still for the run. Raises ConfigurationError, WarehouseLocked, and,
+    too. `now`: the clock of a replay; it stands still for the run. `runner`: "local" or "dask", `address`: that of a
+    Dask scheduler, both instead of those in settings.toml. Raises ConfigurationError, UsageError, WarehouseLocked, and,
     after all that could be done was done, an ExceptionGroup of the bugs that were met.
     """
     bound_heap()
     configuration = load(Path(config), environ=os.environ, feeds_file=Path(feeds) if feeds else None)
+    configuration = choose_runner(configuration, runner=runner, address=address)
     clock: Callable[[], datetime] = (lambda: now) if now else (lambda: datetime.now(UTC))
     async with shown_progress("track-progress") as progress:
         with hold_lock(Path(data), purpose="track"):

@@ -44,7 +44,7 @@ def start(plan: ReadingPlan, memory_mb: int = 0, *, warm: bool = False) -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     _process["reader"] = Reader(plan, worker=str(os.getpid()))
     # A process of multiprocessing ends without `atexit`.
-    Finalize(None, _process["reader"].close, exitpriority=1)
+    Finalize(None, finish, exitpriority=1)
     if warm:
         _process["reader"].warm()
     # Cues, topics and modules live as long as the process. Left to the garbage collector, which walks through all of
@@ -56,6 +56,15 @@ def start(plan: ReadingPlan, memory_mb: int = 0, *, warm: bool = False) -> None:
         # Linux counts here what the process may write to on its own: not files, not address space merely reserved. A
         # page that wants more gets a MemoryError, or kills this worker, and not the machine.
         resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * 1_000_000, resource.RLIM_INFINITY))
+
+
+def finish() -> None:
+    """Close the archive's file and write its index, as this process ends.
+
+    Undisturbed: the pool that lets it end by closing its pipe sends SIGTERM at once as well.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _process["reader"].close()
 
 
 def get_ready() -> None:

@@ -23,6 +23,12 @@ from flows.commands import options
     help="A list of addresses, OPML or a feeds.toml, instead of the configured feeds.",
 )
 @click.option("--due", is_flag=True, help="Poll only feeds whose time has come, as the schedule does.")
+@click.option(
+    "--runner",
+    type=click.Choice(["local", "dask"]),
+    help="Read pages in processes of this machine, or on Dask.  [default: runner in settings.toml]",
+)
+@click.option("--address", help="The Dask scheduler, like tcp://host:8786; without, a cluster of this machine.")
 @options.config
 @click.option(
     "--data",
@@ -30,16 +36,27 @@ from flows.commands import options
     help="Folder that holds everything running creates.  [default: data, or demo-data with --demo]",
 )
 @options.as_json
-def track(demo: bool, feeds: Path | None, due: bool, config: Path, data: Path | None, as_json: bool) -> None:
+def track(
+    demo: bool,
+    feeds: Path | None,
+    due: bool,
+    runner: str | None,
+    address: str | None,
+    config: Path,
+    data: Path | None,
+    as_json: bool,
+) -> None:
     """Run one full cycle: poll the feeds, collect, tag, store, publish."""
     if demo:
-        if feeds:
-            raise UsageError("--demo brings its own feeds; leave out --feeds")
+        if feeds or runner or address:
+            raise UsageError("--demo brings its own feeds and reads here; leave out --feeds, --runner and --address")
         from flows.demo.show import show_demo
 
         show_demo(data or Path("demo-data"), as_json=as_json)
         return
-    summary, around = run_cycle(config=config, data=data or Path("data"), feeds=feeds, everything=not due)
+    summary, around = run_cycle(
+        config=config, data=data or Path("data"), feeds=feeds, everything=not due, runner=runner, address=address
+    )
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False))
     else:
@@ -50,18 +67,28 @@ def track(demo: bool, feeds: Path | None, due: bool, config: Path, data: Path | 
         sys.exit(1)
 
 
-def run_cycle(*, config: Path, data: Path, feeds: Path | None, everything: bool) -> tuple[dict[str, Any], float]:
+def run_cycle(
+    *,
+    config: Path,
+    data: Path,
+    feeds: Path | None,
+    everything: bool,
+    runner: str | None = None,
+    address: str | None = None,
+) -> tuple[dict[str, Any], float]:
     """Run the flow in this process; returns its summary and the seconds that Prefect took around it."""
     import asyncio
 
     from config.loader import load
     from flows.display import watch
     from flows.modelfiles import check_model, locate_model
+    from flows.runner import choose_runner
     from flows.surroundings import prefect_for
     from warehouse.connection import hold_lock
 
     # All would fail inside the flow as well, but only after Prefect's start and with a traceback in its log.
     configuration = load(config, environ=os.environ, feeds_file=feeds)
+    configuration = choose_runner(configuration, runner=runner, address=address)
     check_model(locate_model(configuration.settings.tag.model))
     if configuration.settings.tag.tier == "nli":
         from flows.nlifiles import open_encoder
@@ -82,7 +109,14 @@ def run_cycle(*, config: Path, data: Path, feeds: Path | None, everything: bool)
 
             wait()
             summary = asyncio.run(
-                flow(config=str(config), data=str(data), feeds=str(feeds) if feeds else None, everything=everything)
+                flow(
+                    config=str(config),
+                    data=str(data),
+                    feeds=str(feeds) if feeds else None,
+                    everything=everything,
+                    runner=runner,
+                    address=address,
+                )
             )
     return summary, time.monotonic() - started - summary["seconds"]["total"]
 

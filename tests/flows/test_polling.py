@@ -13,7 +13,7 @@ from extractors.model import Alias, Codebook, Feed, FeedState, Topic
 from extractors.topic import TopicMatcher
 from flows.fetch import Fetcher
 from flows.polling import Answer, ask_feed, judge_answers
-from flows.pool import ReadingPool
+from flows.pool import LocalPool
 from flows.reading import ReadingPlan
 from tests.fakes import NOW, Reply, Request, internet
 
@@ -41,7 +41,7 @@ def poll(answer: Callable[[Request], Reply], *feeds: tuple[str, FeedState | None
 
     async def run(base: str) -> list[Answer]:
         fetcher = Fetcher(SETTINGS, user_agent="Test/1", clock=lambda: NOW, bodies=8, seconds=60)
-        async with fetcher, ReadingPool(PLAN, workers=1, deadline=30) as pool:
+        async with fetcher, LocalPool(PLAN, workers=1, deadline=30) as pool:
             polls = (
                 ask_feed(
                     Feed(id=path, url=base + path, outlet="T", scope="general"),

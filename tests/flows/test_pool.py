@@ -18,7 +18,7 @@ from config.template import write
 from extractors.feed import ParsedFeed
 from extractors.model import Entry, Failure, Feed, Page
 from extractors.urls import article_id
-from flows.pool import ReadingPool
+from flows.pool import LocalPool
 from flows.reading import Reading, ReadingJob, ReadingPlan
 from tests.fakes import NOW, Request
 from tests.flows.paper import Paper
@@ -86,7 +86,7 @@ async def gone(pids: list[int]) -> bool:
 
 def test_pages_are_read_side_by_side_and_each_keeps_its_own(plan: ReadingPlan) -> None:
     async def scene() -> tuple[list[Reading], int]:
-        async with ReadingPool(plan, workers=2, deadline=20) as pool:
+        async with LocalPool(plan, workers=2, deadline=20) as pool:
             readings = await asyncio.gather(*(pool.read(a_job(f"slug-{n}")) for n in range(12)))
             return readings, len(await wait_for_workers(2))
 
@@ -101,7 +101,7 @@ def test_pages_are_read_side_by_side_and_each_keeps_its_own(plan: ReadingPlan) -
 
 def test_a_worker_leaves_the_index_of_its_pages(plan: ReadingPlan) -> None:
     async def scene() -> None:
-        async with ReadingPool(plan, workers=1, deadline=60) as pool:
+        async with LocalPool(plan, workers=1, deadline=60) as pool:
             await pool.read(a_job())
 
     asyncio.run(scene())
@@ -112,7 +112,7 @@ def test_a_worker_leaves_the_index_of_its_pages(plan: ReadingPlan) -> None:
 
 def test_a_pool_that_is_not_used_starts_no_process(plan: ReadingPlan) -> None:
     async def scene() -> int:
-        async with ReadingPool(plan, workers=2, deadline=20):
+        async with LocalPool(plan, workers=2, deadline=20):
             await asyncio.sleep(0.3)
             return len(multiprocessing.active_children())
 
@@ -121,7 +121,7 @@ def test_a_pool_that_is_not_used_starts_no_process(plan: ReadingPlan) -> None:
 
 def test_a_page_that_hangs_its_worker_costs_that_page_only(plan: ReadingPlan) -> None:
     async def scene() -> list[Reading]:
-        async with ReadingPool(plan, workers=1, deadline=1, warm=True) as pool:
+        async with LocalPool(plan, workers=1, deadline=1, warm=True) as pool:
             return await asyncio.gather(pool.read(a_job("before")), pool.read(a_slow_job()), pool.read(a_job("after")))
 
     before, slow, after = asyncio.run(scene())
@@ -139,7 +139,7 @@ def test_a_page_that_hangs_its_worker_costs_that_page_only(plan: ReadingPlan) ->
 
 def test_a_worker_that_never_returns_is_replaced(plan: ReadingPlan) -> None:
     async def scene() -> tuple[object, Reading, list[int]]:
-        async with ReadingPool(plan, workers=1, deadline=1, warm=True) as pool:
+        async with LocalPool(plan, workers=1, deadline=1, warm=True) as pool:
             stuck = asyncio.create_task(pool._run("extract", "stuck", NOW, time.sleep, 3600))
             pids = await wait_for_workers(1)
             return await stuck, await pool.read(a_job()), pids
@@ -153,7 +153,7 @@ def test_a_worker_that_never_returns_is_replaced(plan: ReadingPlan) -> None:
 
 def test_a_worker_that_is_killed_costs_its_page_only(plan: ReadingPlan) -> None:
     async def scene() -> tuple[Reading, Reading]:
-        async with ReadingPool(plan, workers=1, deadline=60) as pool:
+        async with LocalPool(plan, workers=1, deadline=60) as pool:
             await pool.read(a_job("warm"))
             slow = asyncio.create_task(pool.read(a_slow_job()))
             await asyncio.sleep(0.5)
@@ -170,9 +170,24 @@ def test_a_worker_that_is_killed_costs_its_page_only(plan: ReadingPlan) -> None:
     assert after.tagged is not None
 
 
+def test_workers_that_are_killed_between_two_pages_cost_none(plan: ReadingPlan) -> None:
+    async def scene() -> list[Reading]:
+        async with LocalPool(plan, workers=2, deadline=60) as pool:
+            await asyncio.gather(*(pool.read(a_job(f"before-{n}")) for n in range(4)))
+            pids = await wait_for_workers(2)
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
+            assert await gone(pids)
+            # The pool notices within a fraction of a second.
+            await asyncio.sleep(1)
+            return await asyncio.gather(*(pool.read(a_job(f"after-{n}")) for n in range(4)))
+
+    assert all(reading.tagged is not None for reading in asyncio.run(scene()))
+
+
 def test_a_worker_that_crashes_leaves_the_page_beside_it_alone(plan: ReadingPlan) -> None:
     async def scene() -> tuple[list[Failure], list[Reading]]:
-        async with ReadingPool(plan, workers=2, deadline=60) as pool:
+        async with LocalPool(plan, workers=2, deadline=60) as pool:
             crashes = asyncio.gather(*(pool._run("extract", f"crash-{n}", NOW, os._exit, 66) for n in range(3)))
             readings = asyncio.gather(*(pool.read(a_job(f"slug-{n}")) for n in range(6)))
             return await crashes, await readings
@@ -185,7 +200,7 @@ def test_a_worker_that_crashes_leaves_the_page_beside_it_alone(plan: ReadingPlan
 
 def test_a_bug_in_a_worker_is_raised_and_is_no_fault_of_the_page(plan: ReadingPlan) -> None:
     async def scene() -> Reading:
-        async with ReadingPool(plan, workers=1, deadline=20) as pool:
+        async with LocalPool(plan, workers=1, deadline=20) as pool:
             with pytest.raises(ZeroDivisionError):
                 await pool._run("extract", "bug", NOW, divmod, 1, 0)
             return await pool.read(a_job())
@@ -199,7 +214,7 @@ def test_a_feed_is_parsed_in_a_worker_and_a_broken_one_is_a_failure(plan: Readin
     )
 
     async def scene() -> tuple[ParsedFeed | Failure, ParsedFeed | Failure]:
-        async with ReadingPool(plan, workers=1, deadline=20) as pool:
+        async with LocalPool(plan, workers=1, deadline=20) as pool:
             good = await pool.parse(a_page(FEED.url, rss), FEED, now=NOW)
             return good, await pool.parse(a_page(FEED.url, b"\x89PNG not a feed"), FEED, now=NOW)
 
@@ -214,7 +229,7 @@ def test_leaving_on_an_error_waits_for_no_page_and_leaves_no_process(plan: Readi
     pids: list[int] = []
 
     async def scene() -> None:
-        async with ReadingPool(plan, workers=1, deadline=60) as pool:
+        async with LocalPool(plan, workers=1, deadline=60) as pool:
             stuck = asyncio.create_task(pool._run("extract", "stuck", NOW, time.sleep, 3600))
             pids.extend(await wait_for_workers(1))
             await asyncio.sleep(0.2)
@@ -235,7 +250,7 @@ def test_a_page_that_hangs_its_worker_is_made_good_by_the_feed(plan: ReadingPlan
     job = dataclasses.replace(slow, entry=dataclasses.replace(slow.entry, content=carried))
 
     async def scene() -> Reading:
-        async with ReadingPool(plan, workers=1, deadline=3) as pool:
+        async with LocalPool(plan, workers=1, deadline=3) as pool:
             return await pool.read(job)
 
     reading = asyncio.run(scene())
@@ -253,7 +268,7 @@ def eat(megabytes: int) -> int:
 
 def test_a_page_that_wants_all_the_memory_gets_none_of_the_machine_s(plan: ReadingPlan) -> None:
     async def scene() -> tuple[object, Reading, int]:
-        async with ReadingPool(plan, workers=1, deadline=60, memory_mb=600) as pool:
+        async with LocalPool(plan, workers=1, deadline=60, memory_mb=600) as pool:
             greedy = await pool._run("extract", "greedy", NOW, eat, 100_000)
             after = await pool.read(a_job("after"))
             (pid,) = await wait_for_workers(1)
@@ -273,7 +288,7 @@ def test_a_page_of_400_000_tiny_paragraphs_ends_within_its_deadline(plan: Readin
     body = b"<html><body>" + b"<p>a</p>" * 400_000 + b"</body></html>"
 
     async def scene() -> tuple[Reading, Reading, float]:
-        async with ReadingPool(plan, workers=1, deadline=6, memory_mb=2000) as pool:
+        async with LocalPool(plan, workers=1, deadline=6, memory_mb=2000) as pool:
             await pool.read(a_job("warm"))
             started = time.monotonic()
             tiny = await pool.read(dataclasses.replace(job, page=a_page(job.entry.url, body)))

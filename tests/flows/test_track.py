@@ -215,7 +215,8 @@ print(flow.name, sorted(flow.parameters.properties))
 @pytest.mark.parametrize("entrypoint", ["flows/track.py:track", "flows.track.track"])
 def test_the_flow_loads_by_both_spellings_in_the_checkout(tmp_path: Path, entrypoint: str) -> None:
     assert (
-        load_by(entrypoint, cwd=CHECKOUT, home=tmp_path) == "track ['config', 'data', 'everything', 'feeds', 'now']\n"
+        load_by(entrypoint, cwd=CHECKOUT, home=tmp_path)
+        == "track ['address', 'config', 'data', 'everything', 'feeds', 'now', 'runner']\n"
     )
 
 
