@@ -19,21 +19,17 @@ from config.loader import Configuration
 from extractors.article import EXTRACTOR_VERSION
 from extractors.duplicates import bands
 from extractors.model import Failure, Feed, RunSummary
-from extractors.topic import TopicMatcher
 from flows.archive import archive_files
 from flows.collecting import decide_outcome, name_drop
-from flows.cycle import group_stories, open_pool
-from flows.judges import open_configured_judge
-from flows.llm.opening import TIERS
+from flows.cycle import group_stories
 from flows.llm.retag import Judge, judge_readings
-from flows.llm.usage import Usage
 from flows.memory import give_back_memory
 from flows.pagenote import PageNote, read_note
 from flows.pool import ReadingPool
 from flows.progress import Progress
 from flows.reading import Reading, RereadJob
 from flows.removal.bars import FORGOTTEN, Bars, read_bars, take_over_bars
-from flows.reworking import RunBook, hold_rework, publish_in_turn, settle_novelty, work_through
+from flows.reworking import RunBook, open_readers, publish_in_turn, settle_novelty, work_through
 from flows.warc import pages
 from warehouse import store
 from warehouse.connection import LIVE_NAME, Connection, open_live, transaction
@@ -81,16 +77,10 @@ async def rebuild_articles(
     reextract is at work.
     """
     began = time.monotonic()
-    usage = Usage()
-    matcher = TopicMatcher(configuration.topics)
-    with hold_rework(data, purpose="reextract", now=clock()):
-        async with (
-            open_pool(configuration, data, archiving=False) as pool,
-            open_configured_judge(configuration, data, clock=clock, matcher=matcher, usage=usage) as judge,
-        ):
-            work = _Rebuilding(configuration, data, wish, clock, progress, pool, judge)
-            await work_through(work, data=data, purpose="reextract", clock=clock)
-        snapshot = await publish_in_turn(configuration, data, purpose="reextract", now=clock())
+    async with open_readers(configuration, data, purpose="reextract", clock=clock) as readers:
+        work = _Rebuilding(configuration, data, wish, clock, progress, readers.pool, readers.judge)
+        await work_through(work, data=data, purpose="reextract", clock=clock)
+    snapshot = await publish_in_turn(configuration, data, purpose="reextract", now=clock())
     tally = work.tally
     return {
         "extractor_version": EXTRACTOR_VERSION,
@@ -99,7 +89,7 @@ async def rebuild_articles(
         "stances": tally.stances,
         "dropped": dict(tally.dropped),
         "missing": dict(tally.missing),
-        "llm": usage.summary() if configuration.settings.tag.tier in TIERS else {},
+        "llm": readers.tell_usage(),
         "seconds": round(time.monotonic() - began, 3),
         "snapshot": snapshot,
     }

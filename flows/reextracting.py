@@ -17,17 +17,12 @@ from typing import Any
 from config.loader import Configuration
 from extractors.article import EXTRACTOR_VERSION
 from extractors.model import Article, Failure, Feed, RunSummary, TaggedArticle
-from extractors.topic import TopicMatcher
-from flows.cycle import open_pool
-from flows.judges import open_configured_judge
-from flows.llm.opening import TIERS
 from flows.llm.retag import Judge, judge_readings
-from flows.llm.usage import Usage
 from flows.memory import give_back_memory
 from flows.pool import ReadingPool
 from flows.progress import Progress
 from flows.reading import Reading, Reread, RereadJob
-from flows.reworking import RunBook, find_live, hold_rework, publish_in_turn, settle_novelty, work_through
+from flows.reworking import RunBook, find_live, open_readers, publish_in_turn, settle_novelty, work_through
 from flows.standing import list_stands
 from warehouse import store
 from warehouse.connection import Connection, open_live, transaction
@@ -99,16 +94,10 @@ async def reextract_articles(
     """
     find_live(data)
     began = time.monotonic()
-    usage = Usage()
-    matcher = TopicMatcher(configuration.topics)
-    with hold_rework(data, purpose="reextract", now=clock()):
-        async with (
-            open_pool(configuration, data, archiving=False) as pool,
-            open_configured_judge(configuration, data, clock=clock, matcher=matcher, usage=usage) as judge,
-        ):
-            work = _Reextracting(configuration, data, wish, clock, progress, pool, judge)
-            await work_through(work, data=data, purpose="reextract", clock=clock)
-        snapshot = await publish_in_turn(configuration, data, purpose="reextract", now=clock())
+    async with open_readers(configuration, data, purpose="reextract", clock=clock) as readers:
+        work = _Reextracting(configuration, data, wish, clock, progress, readers.pool, readers.judge)
+        await work_through(work, data=data, purpose="reextract", clock=clock)
+    snapshot = await publish_in_turn(configuration, data, purpose="reextract", now=clock())
     tally = work.tally
     return {
         "extractor_version": EXTRACTOR_VERSION,
@@ -124,7 +113,7 @@ async def reextract_articles(
         "stances": {"before": tally.before.total(), "after": tally.after.total()},
         "stands": list_stands(tally.before, tally.after),
         "withdrawn": tally.withdrawn,
-        "llm": usage.summary() if configuration.settings.tag.tier in TIERS else {},
+        "llm": readers.tell_usage(),
         "seconds": round(time.monotonic() - began, 3),
         "snapshot": snapshot,
     }

@@ -17,12 +17,7 @@ from typing import Any
 
 from config.loader import Configuration
 from extractors.model import Article, Document, Failure, RunSummary, TaggedArticle, Tagging
-from extractors.topic import TopicMatcher
-from flows.cycle import open_pool
-from flows.judges import open_configured_judge
-from flows.llm.opening import TIERS
 from flows.llm.retag import Judge, is_judged
-from flows.llm.usage import Usage
 from flows.memory import give_back_memory
 from flows.pool import ReadingPool
 from flows.progress import Progress
@@ -30,7 +25,7 @@ from flows.reading import TaggerVersion
 from flows.reworking import (
     RunBook,
     find_live,
-    hold_rework,
+    open_readers,
     publish_in_turn,
     settle_novelty,
     work_through,
@@ -90,18 +85,13 @@ async def retag_articles(
     """
     find_live(data)
     began = time.monotonic()
-    usage = Usage()
-    matcher = TopicMatcher(configuration.topics)
-    with hold_rework(data, purpose="retag", now=clock()):
-        async with (
-            open_pool(configuration, data, archiving=False) as pool,
-            open_configured_judge(configuration, data, clock=clock, matcher=matcher, usage=usage) as judge,
-        ):
-            workers = await pool.identify()
-            version = TaggerVersion(tagger=judge.version, codebook=judge.codebook_version) if judge else workers
-            retagging = _Retagging(configuration, data, wish, clock, progress, version, pool, judge)
-            await work_through(retagging, data=data, purpose="retag", clock=clock)
-        snapshot = await publish_in_turn(configuration, data, purpose="retag", now=clock())
+    async with open_readers(configuration, data, purpose="retag", clock=clock) as readers:
+        workers = await readers.pool.identify()
+        judge = readers.judge
+        version = TaggerVersion(tagger=judge.version, codebook=judge.codebook_version) if judge else workers
+        retagging = _Retagging(configuration, data, wish, clock, progress, version, readers.pool, judge)
+        await work_through(retagging, data=data, purpose="retag", clock=clock)
+    snapshot = await publish_in_turn(configuration, data, purpose="retag", now=clock())
     tally = retagging.tally
     return {
         "tagger_version": version.tagger,
@@ -111,7 +101,7 @@ async def retag_articles(
         "stances": {"before": tally.before.total(), "after": tally.after.total()},
         "stands": list_stands(tally.before, tally.after),
         "withdrawn": tally.withdrawn,
-        "llm": usage.summary() if configuration.settings.tag.tier in TIERS else {},
+        "llm": readers.tell_usage(),
         "seconds": round(time.monotonic() - began, 3),
         "snapshot": snapshot,
     }

@@ -6,14 +6,22 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence, Sized
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from config.loader import Configuration
 from extractors.errors import UsageError, WarehouseLocked
 from extractors.model import RunSummary
+from extractors.topic import TopicMatcher
+from flows.cycle import open_pool
+from flows.judges import open_configured_judge
+from flows.llm.opening import TIERS
+from flows.llm.retag import Judge
+from flows.llm.usage import Usage
+from flows.pool import ReadingPool
 from warehouse import locks, store
 from warehouse.baseline import fill_baseline, withdraw_alerts
 from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, hold_lock
@@ -46,6 +54,34 @@ def settle_novelty(
 def hold_rework(data: Path, *, purpose: Purpose, now: datetime) -> AbstractContextManager[None]:
     """Hold DATA/rework.lock for as long as the work lasts: one retag or reextract at a time; else `WarehouseLocked`."""
     return locks.hold(data / REWORK_LOCK, purpose=purpose, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What reads again what is stored: worker processes, and the judge of what they tagged, where there is one."""
+
+    tier: str
+    pool: ReadingPool
+    judge: Judge | None
+    usage: Usage
+
+    def tell_usage(self) -> dict[str, Any]:
+        """What a language model was asked and cost; empty where none is asked."""
+        return self.usage.summary() if self.tier in TIERS else {}
+
+
+@asynccontextmanager
+async def open_readers(
+    configuration: Configuration, data: Path, *, purpose: Purpose, clock: Callable[[], datetime]
+) -> AsyncIterator[Readers]:
+    """Open what reads, for as long as the work lasts. Raises WarehouseLocked while another such work goes on."""
+    usage, matcher = Usage(), TopicMatcher(configuration.topics)
+    with hold_rework(data, purpose=purpose, now=clock()):
+        async with (
+            open_pool(configuration, data, archiving=False) as pool,
+            open_configured_judge(configuration, data, clock=clock, matcher=matcher, usage=usage) as judge,
+        ):
+            yield Readers(configuration.settings.tag.tier, pool, judge, usage)
 
 
 class Rework(Protocol[Batch, Done]):
