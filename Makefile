@@ -50,7 +50,7 @@ newsroom: $(VENV)/installed-dev ## the tests that measure against real pages, wh
 	@$(BIN)/pytest -m newsroom -q || [ $$? -eq 5 ]
 
 server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo and the commands
-	@$(BIN)/pytest -m "server or program" -q
+	@$(BIN)/pytest -m "server or program" -q -n 2 --dist loadfile
 
 duckdb2: $(VENV)-duckdb2/installed $(VENV)-duckdb15/installed ## the warehouse tests on DuckDB 2.0, and its files in the first client of 1.5
 	@$(VENV)-duckdb2/bin/python -m pytest tests/warehouse -m "not newsroom" -q

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,8 @@ Result = TypeVar("Result")
 
 # A worker is replaced after so many pages: what a library leaks is bounded by it.
 PAGES_PER_WORKER = 2_000
+# How often a call is made that no process lived to begin with.
+ATTEMPTS = 3
 
 
 class ReadingPool(Protocol):
@@ -140,19 +143,31 @@ class LocalPool:
     async def _run(
         self, stage: str, key: str, now: datetime, work: Callable[..., Result], *arguments: object
     ) -> Result | Failure:
-        await self._mend()
-        future = self._pool.schedule(work, args=arguments, timeout=self._deadline)
         try:
-            return await asyncio.wrap_future(future)
+            return await self._insist(work, arguments)
         except TimeoutError:
             message = f"not read within {self._deadline:g} s; the worker was replaced"
             return Failure(stage=stage, kind="deadline", key=key, message=message, at=now)
         except ProcessExpired as error:
             message = f"the worker died (exit code {error.exitcode}) and was replaced"
             return Failure(stage=stage, kind="worker_died", key=key, message=message, at=now)
+        except BrokenProcessPool:
+            message = f"all workers died {ATTEMPTS} times before one of them began with it"
+            return Failure(stage=stage, kind="worker_died", key=key, message=message, at=now)
         except MemoryError:
             message = f"more than {self._memory_mb} MB were needed to read it"
             return Failure(stage=stage, kind="out_of_memory", key=key, message=message, at=now)
+
+    async def _insist(self, work: Callable[..., Result], arguments: tuple[object, ...]) -> Result:
+        """The result of one call, which is made again where all processes died before one had said that it took it."""
+        for left in reversed(range(ATTEMPTS)):
+            await self._mend()
+            try:
+                return await asyncio.wrap_future(self._pool.schedule(work, args=arguments, timeout=self._deadline))
+            except BrokenProcessPool:
+                if not left:
+                    raise
+        raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _mend(self) -> None:
         """Put new processes in the place of those that died between two pages: pebble gives up all of them then."""

@@ -18,7 +18,7 @@ from flows.server import prefect_server
 from tests.fakes import Site, internet
 from tests.flows.paper import Paper, configure
 from tests.flows.test_cli import CHECKOUT, surroundings
-from tests.flows.test_serve import SLUGS, until
+from tests.flows.test_serve import SLUGS, end_family, until
 from tests.flows.test_track import query
 
 pytestmark = pytest.mark.server
@@ -105,7 +105,6 @@ def test_a_worker_started_anywhere_runs_them(pool: Pool, tmp_path: Path) -> None
         (run, *_) = pool.rows("flow_runs", **ended)
         assert run["state_type"] == "COMPLETED", (tmp_path / "worker.log").read_text()
     finally:
-        worker.terminate()
-        worker.wait(timeout=60)
+        end_family(worker)
     assert query(pool.home / "data", "SELECT count(*) AS n FROM articles") == [{"n": len(SLUGS)}]
     assert [path.name for path in tmp_path.iterdir()] == ["worker.log"]

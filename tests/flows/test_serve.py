@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -158,12 +158,18 @@ def serving(home: Path, *, minutes: int, stall: float = 0.0, environ: Mapping[st
 
 
 def end_all(served: Served) -> None:
-    if served.process.poll() is None:
-        family = psutil.Process(served.process.pid).children(recursive=True)
-        served.process.kill()
+    end_family(served.process)
+
+
+def end_family(head: subprocess.Popen[Any]) -> None:
+    """Kill a process and all that it started."""
+    if head.poll() is None:
+        family = psutil.Process(head.pid).children(recursive=True)
+        head.kill()
         for process in family:
-            if process.is_running():
+            with suppress(psutil.NoSuchProcess):
                 process.kill()
+    head.wait()
 
 
 def articles(served: Served) -> list[str]:
