@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.model import Holder
 from extractors.stance.grammar import Grammar
-from extractors.stance.naming import name_holder
+from extractors.stance.naming import core_of, name_holder
 
 # What "the company" stands for where the text names none: the caller knows which company the sentence is about.
 THE_COMPANY = Holder(type="attributed", name="the company")
@@ -67,8 +67,10 @@ class Memory:
     def resolve(self, phrase: str, verb: str, grammar: Grammar) -> Holder:
         """The holder that `phrase`, the subject of `verb`, stands for."""
         naming = grammar.naming
-        if naming.pronoun.match(phrase):
-            return self._antecedent(phrase, several=naming.plural.match(f"{phrase} {verb}") is not None)
+        core = core_of(phrase, grammar)
+        if naming.pronoun.match(core):
+            # "sagte sie in Nordhafen": where somebody speaks is no part of a name.
+            return self._antecedent(core, several=naming.plural.match(f"{core} {verb}") is not None)
         known = self._definite(phrase)
         if known is not None:
             return known

@@ -42,14 +42,14 @@ _LONGEST_NAME = 80
 
 def is_thing(phrase: str, grammar: Grammar) -> bool:
     """Whether `phrase` names nothing that could hold a view ("the evidence says")."""
-    head = _core(phrase, grammar)
+    head = core_of(phrase, grammar)
     return bool(grammar.naming.thing.search(head)) or not re.search(r"\w", phrase)
 
 
 def has_person(phrase: str, grammar: Grammar) -> bool:
     """Whether `phrase` names a person, a body or a group: what the subject of a weak verb must be."""
     naming = grammar.naming
-    core = _core(phrase, grammar)
+    core = core_of(phrase, grammar)
     if naming.pronoun.match(phrase):
         return phrase.lower() != "it"
     if naming.self_subject.search(phrase) or naming.generic.search(core) or naming.anaphor.match(phrase):
@@ -69,7 +69,7 @@ _NO_NAME = re.compile(
 def name_holder(phrase: str, grammar: Grammar) -> Holder:
     """The holder that `phrase`, no pronoun, stands for (codebook: groups are generic, descriptions attributed)."""
     phrase = re.sub(r"\s+", " ", phrase).strip(" ,.'’\"")[:_LONGEST_NAME]
-    core = _core(phrase, grammar)
+    core = core_of(phrase, grammar)
     if grammar.naming.generic.search(core) or grammar.naming.generic.search(phrase):
         return Holder(type="generic")
     if grammar.language in {"fr", "es"} and _SEVERAL.match(phrase):
@@ -79,7 +79,7 @@ def name_holder(phrase: str, grammar: Grammar) -> Holder:
     return Holder(type="attributed", name=None if _NO_NAME.search(phrase) else _name(phrase, core, grammar))
 
 
-def _core(phrase: str, grammar: Grammar) -> str:
+def core_of(phrase: str, grammar: Grammar) -> str:
     """`phrase` up to its first preposition: its last word is the head."""
     pattern = _ENGLISH_PREPOSITION if grammar.language == "en" else _PREPOSITION
     if not grammar.spaced:

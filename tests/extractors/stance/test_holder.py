@@ -112,6 +112,11 @@ def test_a_bare_pronoun_is_nobody_s_name(language: str, text: str, holder: str) 
             "Marie Dupont affirme que TikTok grandit. Elle affirme que TikTok est un risque pour la sécurité.",
             "Marie Dupont",
         ),
+        (
+            "de",
+            "„TikTok wächst“, sagte Gesa Martens. „TikTok ist ein Sicherheitsrisiko“, sagte sie in Nordhafen.",
+            "Gesa Martens",
+        ),
     ],
 )
 def test_pronouns_of_other_languages_mean_who_spoke_last(language: str, text: str, holder: str) -> None:
