@@ -68,9 +68,9 @@ def a_slow_job() -> ReadingJob:
 
 
 async def wait_for_workers(count: int) -> list[int]:
-    """The process ids of the workers, once so many of them run."""
+    """The process ids of the workers, once just so many of them run: those of a test before may be ending."""
     async with asyncio.timeout(20):
-        while len(children := multiprocessing.active_children()) < count:
+        while len(children := multiprocessing.active_children()) != count:
             await asyncio.sleep(0.02)
     return [child.pid for child in children if child.pid is not None]
 
