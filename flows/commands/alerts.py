@@ -105,7 +105,7 @@ def describe_alerts(found: Sequence[AlertRow | BoardAlert]) -> Iterator[str]:
         yield "No alerts."
     for alert in found:
         holder = name_holder(alert.holder_type, alert.holder_name)
-        yield f"{alert.created_at:%Y-%m-%d}  NEW  {alert.proposition} / {alert.pole}  ({alert.reason})"
+        yield f"{alert.created_at:%Y-%m-%d}  {alert.proposition} / {alert.pole}  {plain(alert.reason)}"
         yield f"            | {plain(alert.quote)}"
         yield f"            {plain(holder)}, in {plain(alert.outlet)}: {plain(alert.title)}"
         yield f"            {alert.url}"

@@ -358,7 +358,7 @@ def test_the_demo_shows_a_person_the_weeks_the_trends_the_alerts_and_the_report(
     shown = demo.for_people.stdout
     assert re.findall(r"^week +(\d+)", shown, re.MULTILINE) == [str(week) for week in range(1, 11)]
     assert "Stances by week" in shown
-    assert shown.count("  NEW  ") == sum(not key.baseline for key in plan())
+    assert shown.count("  New: not seen in ") == sum(not key.baseline for key in plan())
     report = Path(demo.data.parent, re.findall(r"^report +(.+)$", shown, re.MULTILINE)[0])
     assert report.is_relative_to(demo.data)
     assert "<html" in report.read_text(encoding="utf-8")
