@@ -86,7 +86,13 @@ def test_too_long_is_stopped(home: Path) -> None:
 
 def test_ctrl_c_stops_it_without_a_traceback(home: Path) -> None:
     process = subprocess.Popen(
-        [*PROGRAM, "query", ENDLESS], cwd=home, env=surroundings(home), stderr=subprocess.PIPE, text=True
+        [*PROGRAM, "query", ENDLESS],
+        cwd=home,
+        env=surroundings(home),
+        stderr=subprocess.PIPE,
+        text=True,
+        # Where the tests run in the background, Ctrl-C is ignored, and by all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - it takes no lock
     )
     time.sleep(4)
     process.send_signal(signal.SIGINT)
