@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from config.loader import Configuration
 from extractors.errors import UsageError
+from flows.extras import install_command
 
 RUNNERS = ("local", "dask")
 
@@ -34,6 +35,6 @@ def check_dask() -> None:
     """Raises UsageError where Dask is not installed."""
     if find_spec("distributed") is None:
         raise UsageError(
-            'the runner "dask" needs Dask, which is not installed; install it beside Bellwether: pip install '
-            '"bellwether[dask]"; or take the runner "local"'
+            'the runner "dask" needs Dask, which is not installed; install it beside Bellwether: '
+            f'{install_command("dask")}; or take the runner "local"'
         )

@@ -97,7 +97,7 @@ def test_ctrl_c_stops_it_without_a_traceback(home: Path) -> None:
     time.sleep(4)
     process.send_signal(signal.SIGINT)
     try:
-        _, told = process.communicate(timeout=120)
+        _, told = process.communicate(timeout=30)
     finally:
         process.kill()
     assert (process.returncode, told.lstrip()) == (130, "stopped\n")

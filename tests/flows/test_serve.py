@@ -236,6 +236,8 @@ def test_after_a_kill_of_everything_one_run_catches_up_and_no_place_stays_taken(
         until(lambda: all(run["state_type"] in OVER for run in served.runs(*(str(run["id"]) for run in missed))))
         ended = Counter(run["state_type"] for run in served.runs(*(str(run["id"]) for run in missed)))
         assert ended["COMPLETED"] <= 1
+        caught_up = "SELECT count(*) AS n FROM runs WHERE flow = 'track' AND (summary->>'$.articles.new')::INTEGER > 0"
+        assert query(served.data, caught_up) == [{"n": 1}], "one run catches up, for all that were missed"
         assert served.states()["CRASHED"] == 1, "the run that was killed"
         assert "left by a schedule that was killed" in (tmp_path / "serve.log").read_text()
 
