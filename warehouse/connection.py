@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from extractors.errors import WarehouseError, WarehouseLocked
 from warehouse import locks
+from warehouse.lake import opening, turns
+from warehouse.lake.place import Lake
 from warehouse.statements import statement
 from warehouse.versions import judged
 
+T = TypeVar("T")
 # What callers that must not know DuckDB name the connections by.
 Connection: TypeAlias = duckdb.DuckDBPyConnection
+# Where a warehouse is: a file, or a lake.
+Place: TypeAlias = Path | Lake
 
 LIVE_NAME = "bellwether.duckdb"
 SNAPSHOT_NAME = "snapshot.duckdb"
@@ -52,12 +57,17 @@ def hold_lock(data: Path, *, purpose: str, now: datetime | None = None) -> Abstr
 
 
 @contextmanager
-def open_live(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-write connection to the live file, which is created when missing. Keep it short.
+def open_live(place: Place, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-write connection to the live file (or the lake), which is created when missing. Keep it short.
 
     Raises `WarehouseLocked` while another process has the file open, and `WarehouseError` when it is no DuckDB
     file, was damaged, or when the disk fails or is full (also while the connection is in use).
     """
+    if isinstance(place, Lake):
+        with opening.open_writing(place, memory_limit=memory_limit, threads=threads) as connection:
+            yield connection
+        return
+    path = place
     path.parent.mkdir(parents=True, exist_ok=True)
     # Arrow's own pool keeps a heap for every thread that ever loaded, 70 MB after 30 loads from six threads.
     pa.set_memory_pool(pa.system_memory_pool())
@@ -81,13 +91,22 @@ def open_live(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Ite
 
 
 @contextmanager
-def open_snapshot(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_snapshot(place: Place, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection that reaches no other file and whose settings nobody can change.
 
-    It shows the snapshot as it was when it was opened. (Within one process, connections that are open at the same time
-    share one: close all of them to see a newer snapshot.) Raises `WarehouseError` when there is no snapshot yet, when
-    it cannot be read, or lacks what is asked for, being of an older program; `WarehouseTooNew` when of a newer one.
+    It shows the snapshot (or the lake) as it was when it was opened. (Within one process, connections that are open at
+    the same time share one: close all of them to see a newer snapshot.) Raises `WarehouseError` when there is no
+    snapshot yet, when it cannot be read, or lacks what is asked for, being of an older program; `WarehouseTooNew` when
+    of a newer one.
     """
+    if isinstance(place, Lake):
+        with (
+            opening.open_reading(place, memory_limit=memory_limit, threads=threads) as connection,
+            judged(connection, place),
+        ):
+            yield connection
+        return
+    path = place
     if not path.exists():
         raise WarehouseError(f"There is no snapshot at {path} yet. Run `bellwether track` first; it publishes one.")
     settings = {
@@ -109,10 +128,35 @@ def open_snapshot(path: Path, *, memory_limit: str = "2GB", threads: int = 2) ->
 
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of the block or nothing of it."""
+    """All of the block or nothing of it. On a lake in its turn; `commit` tries again as well."""
+    if opening.is_lake(connection):
+        with turns.turn(connection) as check, _whole(connection, check):
+            yield
+    else:
+        with _whole(connection, lambda: None):
+            yield
+
+
+def commit(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
+    """What `work` returns, done in one transaction.
+
+    On a lake it may be done several times over, where another program was faster or Postgres went away for a moment:
+    it must change nothing but the warehouse.
+    """
+
+    def attempt() -> T:
+        with transaction(connection):
+            return work()
+
+    return turns.retried(attempt) if opening.is_lake(connection) else attempt()
+
+
+@contextmanager
+def _whole(connection: duckdb.DuckDBPyConnection, check: Callable[[], None]) -> Iterator[None]:
     connection.execute("BEGIN TRANSACTION")
     try:
         yield
+        check()
     except BaseException:
         _roll_back(connection)
         raise
