@@ -145,12 +145,17 @@ class Nli:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
-    """Whether a cycle ends by publishing the snapshot that readers open, and whether with the texts of articles.
+    """Where the warehouse is, whether a cycle ends by publishing the snapshot that readers open, and with which texts.
+
+    `store`: empty for the file in the data folder, or "ducklake:postgres:" and a libpq connection string, with the data
+    under `data_path`, a folder that all machines see or an s3:// prefix. A lake needs no snapshot.
 
     "nightly": the snapshot has none, and once a day all is published as `snapshot_texts.duckdb`. "auto" begins with
     that when the warehouse is larger than `snapshot_texts_up_to_mb`.
     """
 
+    store: str = setting("", text(empty=True))
+    data_path: str = setting("", text(empty=True))
     publish: bool = setting(True, flag())
     snapshot_texts: Literal["auto", "always", "nightly"] = setting("auto", one_of("auto", "always", "nightly"))
     snapshot_texts_up_to_mb: int = setting(50_000, whole(1, 10_000_000))
@@ -206,6 +211,8 @@ SECTIONS: Mapping[str, Any] = {
     "schedule": Schedule,
 }
 PREFIX = "BELLWETHER_"
+# A warehouse that several machines write to.
+LAKE_PREFIX = "ducklake:postgres:"
 _VARIABLE = re.compile(PREFIX + r"([A-Z0-9_]+?)__([A-Z0-9_]+)", re.IGNORECASE)
 
 
@@ -234,7 +241,7 @@ def read_settings(data: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[
         sections[name] = section(**{**row.values, **given.get(name, {})})
     settings = Settings(**sections)
     if not found and not wrong_variables:
-        checks = (_check_intervals(settings, given), _check_tier(settings, given), _check_retention(settings, given))
+        checks = [check(settings, given) for check in (_check_intervals, _check_tier, _check_retention, _check_store)]
         found = [finding for in_file, _ in checks for finding in in_file]
         wrong_variables = [finding for _, in_environment in checks for finding in in_environment]
     return settings, tuple(found), tuple(wrong_variables)
@@ -287,6 +294,23 @@ def _check_retention(settings: Settings, given: Mapping[str, Mapping[str, Any]])
     if key is not None:
         return [], [Finding(path=(variable_of("retention", key),), message=f"person_names_days {message}")]
     return [Finding(path=("retention", "person_names_days"), message=message)], []
+
+
+def _check_store(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:
+    """A lake is a catalog and a place for the data."""
+    warehouse = settings.warehouse
+    wrong = {}
+    if warehouse.store and not warehouse.store.startswith(LAKE_PREFIX):
+        wrong["store"] = f'must begin with "{LAKE_PREFIX}" (a lake), or be empty (the file in the data folder)'
+    elif warehouse.store and not warehouse.data_path:
+        wrong["store"] = "needs warehouse.data_path: a folder that all machines see, or an s3:// prefix"
+    elif warehouse.data_path and not warehouse.store:
+        wrong["data_path"] = "is for a lake: warehouse.store must be set as well"
+    overridden = {key for key in wrong if key in given.get("warehouse", {})}
+    return (
+        [Finding(path=("warehouse", key), message=wrong[key]) for key in wrong if key not in overridden],
+        [Finding(path=(variable_of("warehouse", key),), message=wrong[key]) for key in wrong if key in overridden],
+    )
 
 
 def _check_tier(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:

@@ -29,6 +29,7 @@ from flows.llm.retag import Judge, judge_readings
 from flows.llm.usage import Usage
 from flows.memory import give_back_memory
 from flows.pagenote import PageNote, read_note
+from flows.places import refuse_lake
 from flows.pool import ReadingPool
 from flows.progress import Progress
 from flows.reading import Reading, RereadJob
@@ -80,6 +81,7 @@ async def rebuild_articles(
     called again. Returns the summary (`reextract --from-archive --json`). Raises WarehouseLocked while another retag or
     reextract is at work.
     """
+    refuse_lake(configuration.settings.warehouse, "reextract")
     began = time.monotonic()
     usage = Usage()
     matcher = TopicMatcher(configuration.topics)

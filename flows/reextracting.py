@@ -24,6 +24,7 @@ from flows.llm.opening import TIERS
 from flows.llm.retag import Judge, judge_readings
 from flows.llm.usage import Usage
 from flows.memory import give_back_memory
+from flows.places import refuse_lake
 from flows.pool import ReadingPool
 from flows.progress import Progress
 from flows.reading import Reading, Reread, RereadJob
@@ -97,6 +98,7 @@ async def reextract_articles(
 
     Raises UsageError where there is no warehouse, and WarehouseLocked while another retag or reextract is at work.
     """
+    refuse_lake(configuration.settings.warehouse, "reextract")
     find_live(data)
     began = time.monotonic()
     usage = Usage()

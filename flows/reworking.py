@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
 from config.loader import Configuration
-from extractors.errors import UsageError, WarehouseLocked
+from extractors.errors import WarehouseLocked
 from extractors.model import RunSummary
+from flows.places import find_file
 from warehouse import locks, store
 from warehouse.baseline import fill_baseline, withdraw_alerts
-from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, hold_lock
+from warehouse.connection import SNAPSHOT_NAME, Connection, hold_lock
 from warehouse.publish import publish
 
 Batch = TypeVar("Batch", bound=Sized)
@@ -127,7 +128,4 @@ class RunBook:
 
 def find_live(data: Path) -> Path:
     """The live file; UsageError where there is none."""
-    live = data / LIVE_NAME
-    if not live.exists():
-        raise UsageError(f"there is no warehouse in {data}; `bellwether track --data {data}` makes one")
-    return live
+    return find_file(data)

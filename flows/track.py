@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Iterable
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,13 +49,14 @@ async def track(
     """
     bound_heap()
     configuration = load(Path(config), environ=os.environ, feeds_file=Path(feeds) if feeds else None)
-    with hold_lock(Path(data), purpose="track"):
+    with hold_lock(Path(data), purpose="track"), ExitStack() as stack:
         cycle = Cycle(
             configuration,
             data=Path(data),
             clock=(lambda: now) if now else (lambda: datetime.now(UTC)),
             progress=watching.get() or Silence(),
         )
+        stack.enter_context(cycle.kept_open())
         errors = await run(cycle, everything=everything)
     summary = asdict(cycle.tally.summary(run_id=cycle.run_id, snapshot=cycle.snapshot))
     await tasks.show_summary("track-summary", render_markdown(summary))

@@ -31,6 +31,8 @@ SNAPSHOT_NAME = "snapshot.duckdb"
 # The whole of a warehouse whose snapshot is published without texts, once a day.
 TEXTS_NAME = "snapshot_texts.duckdb"
 LOCK_NAME = "bellwether.lock"
+# Lies in a data folder whose warehouse is a lake: nobody shall begin an empty file there, or change an old one.
+MARK_NAME = "lake.txt"
 # DuckDB 1.5 clients must be able to open every file we write.
 STORAGE_VERSION = "v1.5.0"
 # Rows of a row group, DuckDB's unit of rewriting: a checkpoint merges the small ones at the end of each table, up to
@@ -68,6 +70,8 @@ def open_live(place: Place, *, memory_limit: str = "2GB", threads: int = 2) -> I
             yield connection
         return
     path = place
+    if path.with_name(MARK_NAME).exists():
+        raise WarehouseError(describe_mark(path.parent))
     path.parent.mkdir(parents=True, exist_ok=True)
     # Arrow's own pool keeps a heap for every thread that ever loaded, 70 MB after 30 loads from six threads.
     pa.set_memory_pool(pa.system_memory_pool())
@@ -124,6 +128,29 @@ def open_snapshot(place: Place, *, memory_limit: str = "2GB", threads: int = 2) 
                 yield connection
         finally:
             connection.close()
+
+
+def published_at(place: Place, connection: duckdb.DuckDBPyConnection) -> datetime:
+    """When the version that `connection`, opened by `open_snapshot`, shows was written."""
+    if isinstance(place, Lake):
+        moment: datetime = connection.execute(statement("lake_version_time")).fetchall()[0][0]
+        return moment
+    return datetime.fromtimestamp(place.stat().st_mtime, UTC)
+
+
+def mark_lake(data: Path, lake: Lake) -> None:
+    """Note in `data` that its warehouse is `lake`."""
+    data.mkdir(parents=True, exist_ok=True)
+    (data / MARK_NAME).write_text(f"{lake}, data in {lake.data_path}\n", encoding="utf-8")
+
+
+def describe_mark(data: Path) -> str:
+    """Why what needs a file cannot work in `data`."""
+    where = (data / MARK_NAME).read_text(encoding="utf-8").strip()
+    return (
+        f'The warehouse of {data} is {where}. This command works on a file: "On DuckLake" in warehouse/README.md '
+        f"says what to do instead. If the settings no longer name a lake, remove {data / MARK_NAME}."
+    )
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from extractors.errors import UsageError
 from flows.commands import options
 
 
@@ -26,11 +25,11 @@ def maintain(dry_run: bool, config: Path, data: Path, as_json: bool) -> None:
     """
     from config.loader import load
     from flows.maintenance import maintain as apply_retention
-    from warehouse.connection import LIVE_NAME
+    from flows.places import find_file, refuse_lake
 
-    if not (data / LIVE_NAME).exists():
-        raise UsageError(f"there is no warehouse in {data}; `bellwether track --data {data}` makes one")
     configuration = load(config, environ=os.environ)
+    refuse_lake(configuration.settings.warehouse, "maintain")
+    find_file(data)
     report = apply_retention(configuration, data, clock=lambda: datetime.now(UTC), dry_run=dry_run)
     if as_json:
         click.echo(json.dumps(asdict(report)))

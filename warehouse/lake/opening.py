@@ -7,6 +7,7 @@ wrote it last. Those made here always fit the program that asks.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,7 +22,7 @@ from warehouse.statements import sql_files, statement
 
 
 @contextmanager
-def open_writing(lake: Lake, *, memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_writing(lake: Lake, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads and writes the lake, which is made when its catalog is empty.
 
     Opening takes a second; while another connection of this process to the same lake is open, a hundredth. Raises
@@ -39,7 +40,7 @@ def open_writing(lake: Lake, *, memory_limit: str, threads: int) -> Iterator[duc
             connection.execute(statement("timezone_set"))
             connection.execute(statement("lake_search"))
             with suppress(duckdb.CatalogException, duckdb.BinderException):
-                # Not there, or those of an older program: `migrate` comes next, and makes the views.
+                # Tables not there, or those of an older program: `migrate` comes next, and makes the views.
                 make_views(connection)
             yield connection
         finally:
@@ -80,8 +81,20 @@ def is_lake(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def make_views(connection: duckdb.DuckDBPyConnection) -> bool:
     """Make all views and macros where the instance has none yet, and say whether; DuckDB's error without the tables."""
-    if _has_views(connection):
-        return False
+    for pause in (0.1, 0.5, 2.0):
+        if connection.execute(statement("lake_views_marked")).fetchall()[0][0]:
+            return False
+        try:
+            _make_all(connection)
+        except duckdb.TransactionException:
+            # Another thread of this process makes them right now.
+            time.sleep(pause)
+        else:
+            return True
+    return False
+
+
+def _make_all(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN TRANSACTION")
     try:
         for file in sql_files("views"):
@@ -91,15 +104,6 @@ def make_views(connection: duckdb.DuckDBPyConnection) -> bool:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-    return True
-
-
-def _has_views(connection: duckdb.DuckDBPyConnection) -> bool:
-    try:
-        connection.execute(statement("lake_views_marked"))
-    except duckdb.CatalogException:
-        return False
-    return True
 
 
 @contextmanager
@@ -129,7 +133,13 @@ def _attach(connection: duckdb.DuckDBPyConnection, lake: Lake, options: str) -> 
     load_extensions(connection, (*LAKE, *OBJECTS) if lake.remote else LAKE)
     if lake.objects is not None:
         connection.execute(_secret(lake.objects))
-    connection.execute(f"ATTACH IF NOT EXISTS {_quote(f'ducklake:postgres:{lake.catalog}')} AS warehouse ({options})")
+    attach = f"ATTACH IF NOT EXISTS {_quote(f'ducklake:postgres:{lake.catalog}')} AS warehouse ({options})"
+    try:
+        connection.execute(attach)
+    except duckdb.BinderException as fault:
+        # Another thread of this process was faster.
+        if "already exists" not in str(fault):
+            raise
 
 
 def _secret(objects: ObjectStore) -> str:

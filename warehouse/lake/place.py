@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PREFIX = "ducklake:postgres:"
+_PREFIX = "ducklake:postgres:"
 _SECRET = re.compile(r"(password|passfile|sslkey|sslpassword)\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", re.IGNORECASE)
 _USERINFO = re.compile(r"(?<=://)([^@/\s]*?):([^@/\s]*)(?=@)")
 
@@ -48,7 +48,7 @@ class Lake:
         return path.rstrip("/") + "/"
 
     def __str__(self) -> str:
-        return f"the lake {PREFIX}{hide_secrets(self.catalog)}"
+        return f"the lake {_PREFIX}{hide_secrets(self.catalog)}"
 
 
 def hide_secrets(text: str) -> str:

@@ -12,16 +12,19 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 import duckdb
 
+from extractors.errors import WarehouseLocked
+from warehouse.lake.opening import open_writing
+from warehouse.lake.place import Lake
 from warehouse.statements import statement
 
 T = TypeVar("T")
 
-ATTEMPTS = 10
+ATTEMPTS = 30
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
 
@@ -54,8 +57,24 @@ def turn(connection: duckdb.DuckDBPyConnection) -> Iterator[Callable[[], None]]:
         session.execute(statement("lake_turn_take")).fetchall()
         yield lambda: _check(session)
     finally:
-        # Ends its transaction, and with it the turn.
+        # Ends the turn. Said aloud: closing a connection whose session in Postgres has died ends the whole process.
+        with suppress(duckdb.Error):
+            session.execute("ROLLBACK")
         session.close()
+
+
+@contextmanager
+def alone(lake: Lake) -> Iterator[None]:
+    """Be the only one of all machines that delivers alerts from `lake`; `WarehouseLocked` while another is."""
+    with open_writing(lake) as connection:
+        connection.execute("BEGIN TRANSACTION")
+        try:
+            if not connection.execute(statement("lake_delivery_take")).fetchall()[0][0]:
+                raise WarehouseLocked(f"Another machine delivers the alerts of {lake}; it sends what is due.")
+            yield
+        finally:
+            with suppress(duckdb.Error):
+                connection.execute("ROLLBACK")
 
 
 def _check(session: duckdb.DuckDBPyConnection) -> None:
@@ -68,7 +87,7 @@ def _check(session: duckdb.DuckDBPyConnection) -> None:
 
 
 def retried(attempt: Callable[[], T], *, pause: Callable[[float], None] = time.sleep) -> T:
-    """What `attempt` returns, tried at most 10 times where the fault is one that passes; the last one is raised."""
+    """What `attempt` returns, tried at most 30 times (two minutes of pauses) where the fault is one that passes; the last one is raised."""
     for number in range(ATTEMPTS):
         try:
             return attempt()

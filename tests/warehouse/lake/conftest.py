@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,20 +25,33 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def lake_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """A migrated, closed lake with the sample feeds, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    lake = Lake(catalog=postgres.database("template"), data_path=str(folder / "lake"), scratch=folder / "scratch")
+    with open_live(lake) as connection:
+        migrate(connection, now=NOW)
+        commit(connection, lambda: register_feeds(connection, FEEDS, now=NOW))
+    return lake
+
+
 @pytest.fixture
 def empty_lake(postgres: Postgres, tmp_path: Path) -> Lake:
     """A database and a folder with nothing in them."""
-    catalog = postgres.database(f"lake{next(_numbers)}")
+    catalog = postgres.database(f"empty{next(_numbers)}")
     return Lake(catalog=catalog, data_path=str(tmp_path / "lake"), scratch=tmp_path / "scratch")
 
 
 @pytest.fixture
-def lake(empty_lake: Lake) -> Lake:
+def lake(postgres: Postgres, lake_template: Lake, tmp_path: Path) -> Lake:
     """A migrated lake with the sample feeds."""
-    with open_live(empty_lake) as connection:
-        migrate(connection, now=NOW)
-        commit(connection, lambda: register_feeds(connection, FEEDS, now=NOW))
-    return empty_lake
+    name = f"lake{next(_numbers)}"
+    catalog = postgres.database(name, template="template")
+    shutil.copytree(lake_template.folder, tmp_path / "lake")
+    made = Lake(catalog=catalog, data_path=str(tmp_path / "lake"), scratch=tmp_path / "scratch")
+    postgres.ask(f"UPDATE ducklake_metadata SET value = '{made.folder}' WHERE key = 'data_path'", name)
+    return made
 
 
 @pytest.fixture

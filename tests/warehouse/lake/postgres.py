@@ -24,9 +24,9 @@ class Postgres:
     folder: Path
     binaries: Path
 
-    def database(self, name: str) -> str:
-        """Make a database; returns its connection string."""
-        self.run("createdb", name)
+    def database(self, name: str, *, template: str = "template1") -> str:
+        """Make a database, a copy of `template`; returns its connection string."""
+        self.run("createdb", "--template", template, name)
         return f"dbname={name} host={self.folder} user=bellwether"
 
     def ask(self, sql: str, database: str = "postgres") -> str:

@@ -11,11 +11,11 @@ from tests.warehouse.test_examples import *
 from tests.warehouse.test_feeds import *
 from tests.warehouse.test_novelty import *
 from tests.warehouse.test_read import *
+from tests.warehouse.test_reextracting import *
+from tests.warehouse.test_removals import *
+from tests.warehouse.test_retagging import *
 from tests.warehouse.test_runs import *
 from tests.warehouse.test_sites import *
 from tests.warehouse.test_stance_reading import *
 from tests.warehouse.test_stances import *
 from tests.warehouse.test_trend_macros import *
-from tests.warehouse.test_removals import *
-from tests.warehouse.test_reextracting import *
-from tests.warehouse.test_retagging import *
