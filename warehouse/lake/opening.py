@@ -7,7 +7,7 @@ wrote it last. Those made here always fit the program that asks.
 from __future__ import annotations
 
 import hashlib
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +19,9 @@ from extractors.errors import WarehouseError, WarehouseLocked
 from warehouse.lake.extensions import LAKE, OBJECTS, load_extensions
 from warehouse.lake.place import Lake, ObjectStore, hide_secrets
 from warehouse.statements import sql_files, statement
+
+# Connections of a process share the instance, and what is half attached in it is there for all of them.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @contextmanager
@@ -36,12 +39,13 @@ def open_writing(lake: Lake, *, memory_limit: str = "2GB", threads: int = 2) -> 
     with explained(lake):
         connection = duckdb.connect(f":memory:lake-{name}", config=_settings(lake, memory_limit, threads))
         try:
-            _attach(connection, lake, f"DATA_PATH {_quote(lake.folder)}")
-            connection.execute(statement("timezone_set"))
-            connection.execute(statement("lake_search"))
-            with suppress(duckdb.CatalogException, duckdb.BinderException):
-                # Tables not there, or those of an older program: `migrate` comes next, and makes the views.
-                make_views(connection)
+            with _ONE_AT_A_TIME:
+                _attach(connection, lake, f"DATA_PATH {_quote(lake.folder)}")
+                connection.execute(statement("timezone_set"))
+                connection.execute(statement("lake_search"))
+                with suppress(duckdb.CatalogException, duckdb.BinderException):
+                    # Tables not there, or those of an older program: `migrate` comes next, and makes the views.
+                    make_views(connection)
             yield connection
         finally:
             connection.close()
@@ -81,20 +85,8 @@ def is_lake(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def make_views(connection: duckdb.DuckDBPyConnection) -> bool:
     """Make all views and macros where the instance has none yet, and say whether; DuckDB's error without the tables."""
-    for pause in (0.1, 0.5, 2.0):
-        if connection.execute(statement("lake_views_marked")).fetchall()[0][0]:
-            return False
-        try:
-            _make_all(connection)
-        except duckdb.TransactionException:
-            # Another thread of this process makes them right now.
-            time.sleep(pause)
-        else:
-            return True
-    return False
-
-
-def _make_all(connection: duckdb.DuckDBPyConnection) -> None:
+    if connection.execute(statement("lake_views_marked")).fetchall()[0][0]:
+        return False
     connection.execute("BEGIN TRANSACTION")
     try:
         for file in sql_files("views"):
@@ -104,6 +96,7 @@ def _make_all(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+    return True
 
 
 @contextmanager
@@ -136,10 +129,15 @@ def _attach(connection: duckdb.DuckDBPyConnection, lake: Lake, options: str) -> 
     attach = f"ATTACH IF NOT EXISTS {_quote(f'ducklake:postgres:{lake.catalog}')} AS warehouse ({options})"
     try:
         connection.execute(attach)
-    except duckdb.BinderException as fault:
-        # Another thread of this process was faster.
-        if "already exists" not in str(fault):
+    except duckdb.InvalidInputException as fault:
+        if "explicitly disabled" not in str(fault):
             raise
+        raise WarehouseError(f"{lake} is empty. A cycle of `bellwether track` makes the warehouse.") from fault
+    except duckdb.Error as fault:
+        # Another machine makes it at this moment; its transaction was first, and is over.
+        if "Failed to initialize DuckLake" not in str(fault) or "already exists" not in str(fault):
+            raise
+        connection.execute(attach)
 
 
 def _secret(objects: ObjectStore) -> str:

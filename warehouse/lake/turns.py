@@ -87,7 +87,10 @@ def _check(session: duckdb.DuckDBPyConnection) -> None:
 
 
 def retried(attempt: Callable[[], T], *, pause: Callable[[float], None] = time.sleep) -> T:
-    """What `attempt` returns, tried at most 30 times (two minutes of pauses) where the fault is one that passes; the last one is raised."""
+    """What `attempt` returns, tried at most 30 times where the fault is one that passes; the last one is raised.
+
+    The pauses between grow to 5 s: a minute or so in all.
+    """
     for number in range(ATTEMPTS):
         try:
             return attempt()

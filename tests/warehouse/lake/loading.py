@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.newsload import Chunk, load_into, make_chunk
 from extractors.model import AlertRule, Failure, Feed
 from flows.alerting import ask_of_a_load, ask_of_the_day
-from tests.warehouse.samples import HOUR, NOW
+from tests.warehouse.samples import DAY, HOUR, NOW
 from warehouse import store
 from warehouse.connection import Connection, commit, open_live
 from warehouse.lake.place import Lake
@@ -69,12 +69,16 @@ def take(connection: Connection, step: Step, chunk: Chunk) -> None:
 
 
 def prepare(connection: Connection) -> None:
-    """The feeds, and the rules' first sums."""
+    """The feeds, and what the rules have watched for three weeks: all of it may be new from now on."""
+    before = NOW - 20 * DAY
+    chunk = make_chunk(7, 3 * len(FEEDS), feeds=[feed.id for feed in FEEDS], now=before, stances=1)
     migrate(connection, now=NOW)
 
     def work() -> None:
-        store.register_feeds(connection, FEEDS, now=NOW)
-        ask_of_the_day(connection, RULES, now=NOW, run_id="first")
+        store.register_feeds(connection, FEEDS, now=before)
+        ask_of_the_day(connection, RULES, now=before, run_id="first")
+        take(connection, Step(loader=9, number=0, now=before), chunk)
+        ask_of_the_day(connection, RULES, now=NOW, run_id="second")
 
     commit(connection, work)
 
