@@ -25,14 +25,17 @@ def maintain(dry_run: bool, config: Path, data: Path, as_json: bool) -> None:
     """
     from config.loader import load
     from flows.maintenance import maintain as apply_retention
-    from flows.places import find_file, refuse_lake
+    from flows.places import find_file
 
     configuration = load(config, environ=os.environ)
-    refuse_lake(configuration.settings.warehouse, "maintain")
-    find_file(data)
+    if not configuration.settings.warehouse.store:
+        find_file(data)
     report = apply_retention(configuration, data, clock=lambda: datetime.now(UTC), dry_run=dry_run)
     if as_json:
         click.echo(json.dumps(asdict(report)))
+        return
+    if configuration.settings.warehouse.store:
+        click.echo("nothing was changed" if dry_run else "merged small files of the lake, and gave up its old versions")
         return
     verb = "would take away" if dry_run else "took away"
     pages = "" if dry_run else f", {report.page_files} files of the page archive"

@@ -74,7 +74,7 @@ def test_nothing_can_be_written_by_a_query(bureau: Bureau) -> None:
     for sql in (
         "DELETE FROM warehouse.entries",
         "FROM read_csv('/etc/passwd')",
-        "FROM postgres_query('__ducklake_metadata_warehouse', 'SELECT pg_terminate_backend(0)')",
+        "SELECT * FROM postgres_query('__ducklake_metadata_warehouse', 'SELECT pg_terminate_backend(0)')",
     ):
         told = bureau.ask("query", sql)
         assert told.returncode != 0, sql
@@ -90,7 +90,6 @@ def test_alerts_can_be_muted(bureau: Bureau) -> None:
     "command",
     [
         ["forget", "https://example.org/a", "--yes"],
-        ["maintain"],
         ["migrate"],
         ["retag"],
         ["reextract"],
@@ -103,6 +102,14 @@ def test_what_works_on_files_says_so(bureau: Bureau, command: list[str]) -> None
     assert told.returncode == 2
     assert "On DuckLake" in told.stderr
     assert not (bureau.home / "data" / "bellwether.duckdb").exists()
+
+
+def test_maintain_tidies_and_takes_nothing_away(bureau: Bureau) -> None:
+    assert "merged small files" in bureau.ask("maintain").stdout
+    assert json.loads(bureau.ask("query", COUNTED, "--json").stdout) == [{"articles": 12, "stories": 6}]
+    refused = bellwether("maintain", home=bureau.home, environ={"BELLWETHER_RETENTION__ENTRY_DAYS": "9"})
+    assert refused.returncode == 2
+    assert "not applied to a warehouse on a lake" in refused.stderr
 
 
 def test_publishing_has_nothing_to_do(bureau: Bureau) -> None:

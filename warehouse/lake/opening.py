@@ -83,6 +83,11 @@ def is_lake(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(connection.execute(statement("lake_is_attached")).fetchall()[0][0])
 
 
+def suited(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """The statement `name`, or the one that does the same on a lake (NAME_lake) where the connection is to one."""
+    return statement(f"{name}_lake" if is_lake(connection) else name)
+
+
 def make_views(connection: duckdb.DuckDBPyConnection) -> bool:
     """Make all views and macros where the instance has none yet, and say whether; DuckDB's error without the tables."""
     if connection.execute(statement("lake_views_marked")).fetchall()[0][0]:

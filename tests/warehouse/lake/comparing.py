@@ -64,10 +64,12 @@ def _plain(value: Any) -> Any:
 def differences(one: dict[str, Rows], other: dict[str, Rows]) -> dict[str, str]:
     """The names whose rows differ, and how."""
     assert one.keys() == other.keys()
-    return {
-        name: f"{len(one[name])} rows and {len(other[name])}; only here: "
-        f"{[row for row in one[name] if row not in other[name]][:3]}; only there: "
-        f"{[row for row in other[name] if row not in one[name]][:3]}"
-        for name in one
-        if one[name] != other[name]
-    }
+    return {name: _describe(one[name], other[name]) for name in one if one[name] != other[name]}
+
+
+def _describe(one: Rows, other: Rows) -> str:
+    here, there = [row for row in one if row not in other], [row for row in other if row not in one]
+    pairs = [
+        [(a, b) for a, b in zip(row, match, strict=True) if a != b] for row, match in zip(here, there, strict=False)
+    ]
+    return f"{len(here)} of {len(one)} rows only here, {len(there)} of {len(other)} only there; paired: {pairs[:5]}"
