@@ -171,11 +171,15 @@ def commit(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
     it must change nothing but the warehouse.
     """
 
-    def attempt() -> T:
-        with transaction(connection):
+    if not opening.is_lake(connection):
+        with _whole(connection, lambda: None):
             return work()
 
-    return turns.retried(attempt) if opening.is_lake(connection) else attempt()
+    def attempt() -> T:
+        with turns.turn(connection) as check, _whole(connection, check):
+            return work()
+
+    return turns.retried(attempt)
 
 
 @contextmanager

@@ -1,2 +1,2 @@
--- Grain: one row: whether the warehouse of this connection is a lake.
-SELECT count(*) > 0 FROM duckdb_databases() WHERE database_name = 'warehouse' AND type = 'ducklake';
+-- Grain: one row: whether the warehouse of this connection is a lake, by the path that only connections to one search.
+SELECT contains(current_setting('search_path'), 'memory.main');
