@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractors.errors import UsageError
 from flows.commands import options
 
 if TYPE_CHECKING:
@@ -22,10 +21,14 @@ if TYPE_CHECKING:
 @options.data
 def publish(force: bool, config: Path, data: Path) -> None:
     """Copy the live warehouse to the snapshot that readers open."""
+    from flows.places import find_file, find_live
     from warehouse.connection import SNAPSHOT_NAME, hold_lock
     from warehouse.publish import publish as publish_snapshot
 
-    live = _existing(data)
+    if not isinstance(find_live(config, data, environ=os.environ), Path):
+        click.echo("nothing to do: readers of a lake open its last version")
+        return
+    live = find_file(data)
     with hold_lock(data, purpose="publish"):
         report = publish_snapshot(live, data / SNAPSHOT_NAME, force=force, texts=_policy(config))
     state = "published" if report.published else "already current:"
@@ -49,12 +52,13 @@ def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> No
     """
     import json
 
+    from flows.places import find_file
     from warehouse.backup import back_up
     from warehouse.connection import hold_lock, open_live
     from warehouse.migrate import migrate as apply_migrations
     from warehouse.migrate import plan
 
-    live = _existing(data)
+    live = find_file(data)
     with hold_lock(data, purpose="migrate"):
         with open_live(live) as connection:
             missing = plan(connection)
@@ -77,11 +81,3 @@ def _policy(config: Path) -> TextPolicy:
     from warehouse.publish import TextPolicy
 
     return read_policy(load(config, environ=os.environ).settings.warehouse) if config.exists() else TextPolicy()
-
-
-def _existing(data: Path) -> Path:
-    from warehouse.connection import LIVE_NAME
-
-    if not (data / LIVE_NAME).exists():
-        raise UsageError(f"there is no warehouse in {data}; `bellwether track --data {data}` makes one")
-    return data / LIVE_NAME
