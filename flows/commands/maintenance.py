@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from extractors.counting import count
+from extractors.errors import UsageError
 from flows.commands import options
 
 if TYPE_CHECKING:
+    from warehouse.lake.moving import MoveReport
+    from warehouse.lake.place import Lake
     from warehouse.publish import TextPolicy
 
 
@@ -42,9 +47,11 @@ def publish(force: bool, config: Path, data: Path) -> None:
 @click.option(
     "--backup", type=click.Path(path_type=Path, dir_okay=False), help="Copy the live file there before it is changed."
 )
+@click.option("--to-lake", is_flag=True, help="Then copy it into the empty lake that settings.toml names.")
+@options.config
 @options.data
 @options.as_json
-def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> None:
+def migrate(dry_run: bool, backup: Path | None, to_lake: bool, config: Path, data: Path, as_json: bool) -> None:
     """Bring the warehouse file up to this version of the program.
 
     Every cycle does so by itself, each step in one transaction. A copy is made only where --backup says so: `forget`
@@ -58,6 +65,9 @@ def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> No
     from warehouse.migrate import migrate as apply_migrations
     from warehouse.migrate import plan
 
+    if to_lake and dry_run:
+        raise UsageError("--to-lake copies all or nothing, and has no --dry-run")
+    lake = _find_lake(config, data) if to_lake else None
     live = find_file(data)
     with hold_lock(data, purpose="migrate"):
         with open_live(live) as connection:
@@ -67,11 +77,42 @@ def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> No
         if not dry_run:
             with open_live(live) as connection:
                 apply_migrations(connection, now=datetime.now(UTC))
+        moved = _move(live, lake) if lake else None
     if as_json:
-        click.echo(json.dumps({"missing": missing} if dry_run else {"applied": missing}))
+        told = {"missing": missing} if dry_run else {"applied": missing}
+        click.echo(json.dumps(told | ({"moved": asdict(moved)} if moved else {})))
         return
     verb = "would apply" if dry_run else "applied"
     click.echo(f"{verb} {', '.join(missing)}" if missing else "already up to date")
+    if moved:
+        click.echo(
+            f"copied {count(moved.revisions, 'text')}, {count(moved.stances, 'stance')} and "
+            f"{count(moved.entries, 'feed entry', 'feed entries')} into {lake}; {live} is as it was"
+        )
+
+
+def _find_lake(config: Path, data: Path) -> Lake:
+    """The lake that the settings name; UsageError where they name none."""
+    from flows.places import find_live
+    from warehouse.lake.place import Lake
+
+    found = find_live(config, data, environ=os.environ)
+    if isinstance(found, Lake):
+        return found
+    raise UsageError(
+        f"{config / 'settings.toml'} names no lake: set warehouse.store and warehouse.data_path first; "
+        '"On DuckLake" in warehouse/README.md says how'
+    )
+
+
+def _move(live: Path, lake: Lake) -> MoveReport:
+    from warehouse.connection import open_live
+    from warehouse.lake.moving import fill
+    from warehouse.migrate import migrate as apply_migrations
+
+    with open_live(lake) as connection:
+        apply_migrations(connection, now=datetime.now(UTC))
+        return fill(connection, live)
 
 
 def _policy(config: Path) -> TextPolicy:

@@ -114,3 +114,26 @@ def test_maintain_tidies_and_takes_nothing_away(bureau: Bureau) -> None:
 
 def test_publishing_has_nothing_to_do(bureau: Bureau) -> None:
     assert "nothing to do" in bureau.ask("publish").stdout
+
+
+def test_a_warehouse_of_one_machine_is_moved_into_it(bureau: Bureau) -> None:
+    settings = bureau.home / "config" / "settings.toml"
+    plain = {"BELLWETHER_WAREHOUSE__STORE": "", "BELLWETHER_WAREHOUSE__DATA_PATH": ""}
+    alone = bellwether("track", "--json", "--data", "alone", home=bureau.home, environ=plain)
+    assert json.loads(alone.stdout.splitlines()[-1])["articles"]["new"] == 12, alone.stderr
+    none = bellwether("migrate", "--to-lake", "--data", "alone", home=bureau.home, environ=plain)
+    assert none.returncode == 2
+    assert f"{settings.relative_to(bureau.home)} names no lake" in none.stderr
+    used = bellwether("migrate", "--to-lake", "--data", "alone", home=bureau.home)
+    assert used.returncode == 1
+    assert "holds rows already" in used.stderr
+    fresh = {
+        "BELLWETHER_WAREHOUSE__STORE": f"ducklake:postgres:{bureau.postgres.database('moved')}",
+        "BELLWETHER_WAREHOUSE__DATA_PATH": str(bureau.home / "moved"),
+    }
+    moved = bellwether("migrate", "--to-lake", "--data", "alone", home=bureau.home, environ=fresh)
+    assert "copied 12 texts" in moved.stdout, moved.stderr
+    counted = bellwether("query", COUNTED, "--json", "--data", "alone", home=bureau.home, environ=fresh)
+    assert json.loads(counted.stdout) == [{"articles": 12, "stories": 6}]
+    after = bellwether("track", "--json", "--data", "alone", home=bureau.home, environ=fresh)
+    assert json.loads(after.stdout.splitlines()[-1])["articles"] == {"new": 0, "revised": 0}, after.stderr
