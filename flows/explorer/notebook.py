@@ -1,0 +1,230 @@
+# /// script
+# [tool.marimo.runtime]
+# default_sql_output = "native"
+# [tool.marimo.display]
+# default_width = "medium"
+# ///
+"""Bellwether's explorer: pick, look, and go on from there. `bellwether explore --edit` opens a copy of it to edit."""
+
+import marimo
+
+app = marimo.App(width="medium", app_title="Bellwether")
+
+
+@app.cell(hide_code=True)
+def _():
+    import os
+    from dataclasses import replace
+
+    import marimo as mo
+
+    from extractors.errors import BellwetherError
+    from flows.explorer import DATA_VARIABLE, asking, charts, page, view
+
+    snapshot_path = view.find_snapshot(os.environ, DATA_VARIABLE)
+    return BellwetherError, asking, charts, mo, page, replace, snapshot_path, view
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    reload = mo.ui.button(label="Look again", tooltip="Reads the newest snapshot")
+    return (reload,)
+
+
+@app.cell(hide_code=True)
+def _(BellwetherError, mo, snapshot_path, view):
+    try:
+        offer = view.read_offer(snapshot_path)
+    except BellwetherError as fault:
+        offer = None
+        mo.output.replace(mo.callout(str(fault), kind="danger"))
+    else:
+        if offer is None:
+            mo.output.replace(mo.callout("Nothing was collected yet: `bellwether track` does it.", kind="warn"))
+    mo.stop(offer is None, mo.output.append(""))
+    return (offer,)
+
+
+@app.cell(hide_code=True)
+def _(mo, offer):
+    start = offer.start
+    everything = "(all stances)"
+    proposition = mo.ui.dropdown(
+        [everything, *offer.choices.propositions], value=start.proposition or everything, label="Proposition"
+    )
+    pole = mo.ui.dropdown(["both", "affirm", "reject"], value="both", label="Pole")
+    period = mo.ui.date_range(value=(start.since, start.until), stop=offer.last_day, label="Published")
+    outlets = mo.ui.multiselect(offer.choices.outlets, label="Outlets")
+    languages = mo.ui.multiselect(offer.choices.languages, label="Languages")
+    count = mo.ui.dropdown(["stories", "articles", "holders"], value="stories", label="Count")
+    bucket = mo.ui.dropdown(["day", "week", "month"], value="week", label="By")
+    split = mo.ui.dropdown(
+        ["pole", "stance", "outlet", "country", "language", "company", "holder"], value="pole", label="A line for each"
+    )
+    return bucket, count, everything, languages, outlets, period, pole, proposition, split
+
+
+@app.cell(hide_code=True)
+def _(bucket, count, languages, mo, offer, outlets, page, period, pole, proposition, reload, split):
+    mo.vstack(
+        [
+            mo.Html(f"<style>{page.read_style()}</style>"),
+            mo.md(f"# Bellwether\nSnapshot of {offer.published_at:%-d %B %Y, %H:%M} UTC"),
+            mo.hstack([proposition, pole, period], justify="start", wrap=True),
+            mo.hstack([outlets, languages, count, bucket, split, reload], justify="start", wrap=True),
+        ]
+    )
+    return
+
+
+@app.cell(hide_code=True)
+def _(
+    bucket, count, everything, languages, mo, offer, outlets, period, pole, proposition, reload, replace, split
+):
+    reload
+    mo.stop(period.value is None, mo.callout("Pick a first and a last day.", kind="warn"))
+    picked = replace(
+        offer.start,
+        proposition=None if proposition.value == everything else proposition.value,
+        pole=None if pole.value == "both" else pole.value,
+        outlets=tuple(outlets.value),
+        languages=tuple(languages.value),
+        since=period.value[0],
+        until=period.value[1],
+        bucket=bucket.value,
+        count=count.value,
+        split=split.value,
+    )
+    return (picked,)
+
+
+@app.cell(hide_code=True)
+def _(charts, mo, page, picked, snapshot_path, view):
+    movement = view.read_movement(snapshot_path, picked)
+    mo.vstack(
+        [
+            mo.Html(page.write_numbers(movement, picked)),
+            charts.draw_lines(movement.lines, bucket=picked.bucket, title=picked.count)
+            if movement.lines
+            else mo.md("No stance in this period."),
+        ]
+    )
+    return (movement,)
+
+
+@app.cell(hide_code=True)
+def _(charts, mo, movement, page, picked, snapshot_path, view):
+    said = view.read_sentences(snapshot_path, picked)
+    whole = movement.reach.get(None)
+    sayers = view.read_sayers(snapshot_path, picked)
+    shares = view.read_shares(snapshot_path, picked)
+    # A further tab, like one to review what was tagged, has its place in `looks`.
+    looks = {
+        "Sentences": mo.Html(page.write_sentences(said, picked, total=whole.stances if whole else 0)),
+        "Who says it": charts.draw_sayers(sayers) if sayers else mo.md("Nobody in this period."),
+        "Share": mo.vstack(
+            [
+                charts.draw_lines(shares, bucket=picked.bucket, title="% of the stories with any stance"),
+                mo.md("A story with two stances counts in both, so shares add up to more than 100 %."),
+            ]
+        )
+        if shares
+        else mo.md("No stance in this period."),
+        "Coverage": mo.lazy(
+            lambda: mo.ui.table(
+                page.tabulate_ledger(view.read_ledger(snapshot_path, picked)), selection=None, show_download=False
+            )
+        ),
+    }
+    return (looks,)
+
+
+@app.cell(hide_code=True)
+def _(looks, mo):
+    mo.ui.tabs(looks)
+    return
+
+
+@app.cell(hide_code=True)
+def _(asking, mo, offer):
+    read_draft, write_draft = mo.state(asking.write_query(offer.start))
+    return read_draft, write_draft
+
+
+@app.cell(hide_code=True)
+def _(asking, mo, picked, write_draft):
+    take = mo.ui.button(
+        label="Take the query of the chart above", on_click=lambda _: write_draft(asking.write_query(picked))
+    )
+    return (take,)
+
+
+@app.cell(hide_code=True)
+def _(mo, read_draft, take):
+    editor = mo.ui.code_editor(value=read_draft(), language="sql", min_height=150)
+    run = mo.ui.run_button(label="Run", kind="success")
+    mo.vstack(
+        [
+            mo.md("## SQL\nReads the snapshot and nothing else, and changes nothing."),
+            editor,
+            mo.hstack([run, take], justify="start", wrap=True),
+        ]
+    )
+    return editor, run
+
+
+@app.cell(hide_code=True)
+def _(BellwetherError, asking, editor, mo, run, snapshot_path):
+    mo.stop(not run.value)
+    try:
+        answer = asking.ask(snapshot_path, editor.value)
+    except BellwetherError as fault:
+        mo.output.replace(mo.callout(mo.plain_text(str(fault)), kind="danger"))
+    else:
+        mo.output.replace(
+            mo.vstack(
+                [
+                    mo.ui.table(answer.rows, selection=None),
+                    mo.md(f"The first {asking.MOST_ROWS:,} rows; `bellwether query` gives all." if answer.more else ""),
+                ]
+            )
+        )
+    return
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    # From here on it is yours: cells of SQL and Python on the same snapshot, when the notebook is open to edit.
+    mo.stop(mo.app_meta().mode != "edit")
+    from contextlib import ExitStack
+
+    from warehouse.connection import open_snapshot
+
+    opened = ExitStack()
+    return open_snapshot, opened
+
+
+@app.cell
+def _(open_snapshot, opened, reload, snapshot_path):
+    reload
+    opened.close()
+    snapshot = opened.enter_context(open_snapshot(snapshot_path))
+    return (snapshot,)
+
+
+@app.cell
+def _(mo, snapshot):
+    _df = mo.sql(
+        f"""
+        SELECT proposition, pole, count(DISTINCT story_id) AS stories
+        FROM stances
+        GROUP BY ALL
+        ORDER BY stories DESC
+        """,
+        engine=snapshot,
+    )
+    return
+
+
+if __name__ == "__main__":
+    app.run()

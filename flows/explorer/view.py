@@ -1,0 +1,162 @@
+"""What the explorer shows, read from the snapshot: every number by the queries of `trends` and the warehouse's views.
+
+Each function opens the snapshot for as long as it reads, so that what is shown next comes from the newest one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from flows.trendlines import Line, of_counts, of_shares
+from warehouse import evidence, read
+from warehouse.connection import SNAPSHOT_NAME, Connection, open_snapshot
+from warehouse.evidence import Choices, Reach, Sayer, Sentence
+from warehouse.read import Bucket, Choice, LedgerRow, TrendBy, TrendCount
+
+PERIOD_DAYS = 90
+# More lines than these cannot be told apart.
+MOST_LINES = 8
+MOST_SENTENCES = 200
+MOST_HOLDERS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """What a person picked. None and no names: all. `since` and `until` are publication days, both included."""
+
+    proposition: str | None = None
+    pole: str | None = None
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: date
+    until: date
+    bucket: Bucket = "week"
+    count: TrendCount = "stories"
+    split: TrendBy = "pole"
+
+    @property
+    def choice(self) -> Choice:
+        """The same in the words of the warehouse."""
+        return Choice(proposition=self.proposition, pole=self.pole, outlet=self.outlets, language=self.languages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What there is to pick from, and what to begin with. `last_day`: the last that was looked at."""
+
+    choices: Choices
+    proposition: str | None
+    last_day: date
+    published_at: datetime
+
+    @property
+    def start(self) -> Picked:
+        """The first view: the proposition that most was said of lately."""
+        since = self.last_day - timedelta(days=PERIOD_DAYS - 1)
+        return Picked(proposition=self.proposition, since=since, until=self.last_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """How a choice moved: its lines, and how much there is of it from `since`, the start of a bucket, until `until`."""
+
+    lines: tuple[Line, ...]
+    reach: Mapping[str | None, Reach] = field(default_factory=dict)
+    since: date
+    until: date
+
+
+def find_snapshot(environ: Mapping[str, str], variable: str) -> Path:
+    """The snapshot in the data folder that `variable` of the environment names; in ./data where it is not set."""
+    return Path(environ.get(variable) or "data") / SNAPSHOT_NAME
+
+
+def read_offer(snapshot: Path) -> Offer | None:
+    """What there is to pick from; None where nothing was collected yet.
+
+    Raises WarehouseError where there is no snapshot, or one that cannot be read.
+    """
+    with open_snapshot(snapshot) as connection:
+        days = read.window(connection, since_days=PERIOD_DAYS, bucket="day")
+        if days is None:
+            return None
+        choices = evidence.choices(connection)
+        most = read.trends(connection, by="proposition", since_days=PERIOD_DAYS, count="stories", max_groups=1)
+    proposition = most[0].group if most else next(iter(choices.propositions), None)
+    published_at = datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
+    return Offer(choices=choices, proposition=proposition, last_day=days["until"], published_at=published_at)
+
+
+def read_movement(snapshot: Path, picked: Picked) -> Movement:
+    """The trend of `picked`, a line for each value of its split, and its counts over the whole period."""
+    with open_snapshot(snapshot) as connection:
+        days = _days(connection, picked)
+        rows = read.trends(
+            connection,
+            by=picked.split,
+            since=picked.since,
+            until=picked.until,
+            count=picked.count,
+            bucket=picked.bucket,
+            max_groups=MOST_LINES,
+            choice=picked.choice,
+        )
+        reach = evidence.reach(connection, **days, choice=picked.choice)
+    lines = tuple(of_counts(rows, label="all"))
+    return Movement(lines=lines, reach={row.pole: row for row in reach}, **days)
+
+
+def read_shares(snapshot: Path, picked: Picked) -> tuple[Line, ...]:
+    """Which part, in percent, of all stories of the outlets and languages picked takes the stance picked.
+
+    Without a proposition: the shares of all stances, the largest first.
+    """
+    everything = Choice(outlet=picked.outlets, language=picked.languages)
+    with open_snapshot(snapshot) as connection:
+        rows = read.shares(
+            connection,
+            by="stance",
+            since=picked.since,
+            until=picked.until,
+            bucket=picked.bucket,
+            # All 32 of them, for the one picked may be the rarest.
+            max_groups=32 if picked.proposition else MOST_LINES,
+            choice=everything,
+        )
+    return tuple(of_shares([row for row in rows if _is_picked(row.group or "", picked)]))
+
+
+def read_sayers(snapshot: Path, picked: Picked) -> tuple[Sayer, ...]:
+    """Who says it most."""
+    with open_snapshot(snapshot) as connection:
+        return evidence.sayers(connection, **_days(connection, picked), choice=picked.choice, most=MOST_HOLDERS)
+
+
+def read_sentences(snapshot: Path, picked: Picked) -> tuple[Sentence, ...]:
+    """The words behind the numbers, the latest first."""
+    with open_snapshot(snapshot) as connection:
+        return evidence.sentences(connection, **_days(connection, picked), choice=picked.choice, most=MOST_SENTENCES)
+
+
+def read_ledger(snapshot: Path, picked: Picked) -> tuple[LedgerRow, ...]:
+    """What was asked, answered and turned away behind each bucket."""
+    with open_snapshot(snapshot) as connection:
+        return read.ledger(
+            connection, since=picked.since, until=picked.until, bucket=picked.bucket, choice=picked.choice
+        )
+
+
+def _days(connection: Connection, picked: Picked) -> dict[str, date]:
+    # A trend begins with a whole bucket, and so does all that is said of it.
+    return read.window(connection, since=picked.since, until=picked.until, bucket=picked.bucket) or {
+        "since": picked.since,
+        "until": picked.until,
+    }
+
+
+def _is_picked(stance: str, picked: Picked) -> bool:
+    proposition, _, pole = stance.rpartition(" ")
+    return picked.proposition in (None, proposition) and picked.pole in (None, pole)
