@@ -41,6 +41,7 @@ def write_query(picked: Picked) -> str:
         "count": picked.count,
     }
     lines = [f"    {name} := {_write_literal(value)}" for name, value in given.items() if value]
+    lines += [f"    tolerance := {picked.tolerance}"] if picked.tolerance else []
     return "FROM trend(\n" + ",\n".join([*lines, f"    most := {MOST_LINES}"]) + "\n)\nORDER BY total DESC, series, bucket"
 
 

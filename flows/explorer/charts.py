@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
 
+from flows.explorer.view import see
 from flows.holders import name_holder
 from flows.trendlines import Line
 from warehouse.evidence import Sayer
@@ -28,10 +29,12 @@ def draw_lines(lines: Sequence[Line], *, bucket: Bucket, title: str) -> alt.Laye
     points = [_point(line, number, bucket) for line in lines for number in range(len(line.points))]
     names = [line.label for line in lines]
     data = alt.Data(values=points)
-    x = alt.X("bucket:T", title=None, axis=alt.Axis(format="%d %b %y", labelOverlap=True, grid=False))
-    y = alt.Y("value:Q", title=title, axis=alt.Axis(tickMinStep=1, titleAlign="left", titleAnchor="start"))
+    days = sorted({point["bucket"] for point in points})
+    axis = alt.Axis(tickMinStep=1, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-8)
+    x = alt.X("bucket:T", title=None, axis=alt.Axis(values=days, format="%d %b", labelOverlap=True, grid=False))
+    y = alt.Y("value:Q", title=title, axis=axis)
     series = alt.Color("series:N", scale=_colours(names), legend=_legend(names))
-    shape = alt.Shape("series:N", sort=names, legend=None)
+    shape = alt.Shape("series:N", sort=names, legend=_legend(names))
     tip = [
         alt.Tooltip("bucket:T", title=bucket, format="%d %B %Y"),
         alt.Tooltip("series:N", title="line"),
@@ -43,13 +46,13 @@ def draw_lines(lines: Sequence[Line], *, bucket: Bucket, title: str) -> alt.Laye
         alt.layer(
             _ground(lines, bucket),
             _rules(lines),
-            solid.mark_line(strokeWidth=2).encode(y=alt.Y("solid:Q", title=title)),
+            solid.mark_line(strokeWidth=2).encode(y=alt.Y("solid:Q", title=title, axis=axis)),
             alt.Chart(data)
             .transform_filter("datum.solid != null")
             .mark_point(filled=True, size=60, opacity=1)
             .encode(x=x, y=y, color=series, shape=shape, tooltip=tip),
             alt.Chart(data)
-            .transform_filter("datum.solid == null && datum.value != null")
+            .transform_filter("datum.solid == null && datum.value > 0")
             .mark_point(filled=False, size=60, opacity=1)
             .encode(x=x, y=y, color=series, shape=shape, tooltip=tip),
         )
@@ -99,7 +102,7 @@ def _point(line: Line, number: int, bucket: Bucket) -> dict[str, Any]:
 
 
 def _ground(lines: Sequence[Line], bucket: Bucket) -> alt.Chart:
-    values = [{"from": day.isoformat(), "to": _next(day, bucket).isoformat()} for day in _gaps(lines)]
+    values = [{"from": day.isoformat(), "to": _next(day, bucket).isoformat()} for day, whole in see(lines).items() if not whole]
     return (
         alt.Chart(alt.Data(values=values))
         .mark_rect(color="#888888", opacity=0.18)
@@ -116,14 +119,6 @@ def _rules(lines: Sequence[Line]) -> alt.Chart:
     )
 
 
-def _gaps(lines: Sequence[Line]) -> Iterator[date]:
-    seen: dict[date, bool] = {}
-    for line in lines:
-        for point in line.points:
-            seen[point.bucket] = seen.get(point.bucket, False) or point.complete
-    return (day for day, whole in seen.items() if not whole)
-
-
 def _next(day: date, bucket: Bucket) -> date:
     if bucket == "month":
         return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
@@ -138,4 +133,4 @@ def _colours(names: Sequence[str]) -> alt.Scale:
 
 
 def _legend(names: Sequence[str]) -> alt.Legend:
-    return alt.Legend(title=None, orient="top", columns=2, labelLimit=150, symbolType="stroke", values=list(names))
+    return alt.Legend(title=None, orient="top", columns=2, labelLimit=150, values=list(names))

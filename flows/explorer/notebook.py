@@ -61,17 +61,21 @@ def _(mo, offer):
     split = mo.ui.dropdown(
         ["pole", "stance", "outlet", "country", "language", "company", "holder"], value="pole", label="A line for each"
     )
-    return bucket, count, everything, languages, outlets, period, pole, proposition, split
+    tolerance = mo.ui.dropdown(
+        {"any outlet was missed": 0.0, "over 5 % were missed": 0.05, "over 10 % were missed": 0.1},
+        value="any outlet was missed",
+        label="Gap where",
+    )
+    return bucket, count, everything, languages, outlets, period, pole, proposition, split, tolerance
 
 
 @app.cell(hide_code=True)
-def _(bucket, count, languages, mo, offer, outlets, page, period, pole, proposition, reload, split):
+def _(bucket, count, languages, mo, offer, outlets, period, pole, proposition, reload, split, tolerance):
     mo.vstack(
         [
-            mo.Html(f"<style>{page.read_style()}</style>"),
             mo.md(f"# Bellwether\nSnapshot of {offer.published_at:%-d %B %Y, %H:%M} UTC"),
             mo.hstack([proposition, pole, period], justify="start", wrap=True),
-            mo.hstack([outlets, languages, count, bucket, split, reload], justify="start", wrap=True),
+            mo.hstack([outlets, languages, count, bucket, split, tolerance, reload], justify="start", wrap=True),
         ]
     )
     return
@@ -79,7 +83,8 @@ def _(bucket, count, languages, mo, offer, outlets, page, period, pole, proposit
 
 @app.cell(hide_code=True)
 def _(
-    bucket, count, everything, languages, mo, offer, outlets, period, pole, proposition, reload, replace, split
+    bucket, count, everything, languages, mo, offer, outlets, period, pole, proposition, reload, replace, split,
+    tolerance,
 ):
     reload
     mo.stop(period.value is None, mo.callout("Pick a first and a last day.", kind="warn"))
@@ -94,6 +99,7 @@ def _(
         bucket=bucket.value,
         count=count.value,
         split=split.value,
+        tolerance=tolerance.value,
     )
     return (picked,)
 
@@ -104,44 +110,41 @@ def _(charts, mo, page, picked, snapshot_path, view):
     mo.vstack(
         [
             mo.Html(page.write_numbers(movement, picked)),
-            charts.draw_lines(movement.lines, bucket=picked.bucket, title=picked.count)
-            if movement.lines
-            else mo.md("No stance in this period."),
+            charts.draw_lines(movement.lines, bucket=picked.bucket, title=picked.count),
         ]
     )
     return (movement,)
 
 
 @app.cell(hide_code=True)
-def _(charts, mo, movement, page, picked, snapshot_path, view):
-    said = view.read_sentences(snapshot_path, picked)
-    whole = movement.reach.get(None)
-    sayers = view.read_sayers(snapshot_path, picked)
-    shares = view.read_shares(snapshot_path, picked)
-    # A further tab, like one to review what was tagged, has its place in `looks`.
-    looks = {
-        "Sentences": mo.Html(page.write_sentences(said, picked, total=whole.stances if whole else 0)),
-        "Who says it": charts.draw_sayers(sayers) if sayers else mo.md("Nobody in this period."),
-        "Share": mo.vstack(
+def _(mo):
+    # The tabs have no pages of their own: only what is looked at is read, and a new choice does not leave its tab.
+    # A further tab is a name here and a branch below.
+    tab = mo.ui.tabs(dict.fromkeys(["Sentences", "Who says it", "Share", "Coverage"], ""))
+    tab
+    return (tab,)
+
+
+@app.cell(hide_code=True)
+def _(charts, mo, movement, page, picked, snapshot_path, tab, view):
+    if tab.value == "Who says it":
+        sayers = view.read_sayers(snapshot_path, picked)
+        look = charts.draw_sayers(sayers) if sayers else mo.md("Nobody in this period.")
+    elif tab.value == "Share":
+        shares = view.read_shares(snapshot_path, picked)
+        look = mo.vstack(
             [
                 charts.draw_lines(shares, bucket=picked.bucket, title="% of the stories with any stance"),
                 mo.md("A story with two stances counts in both, so shares add up to more than 100 %."),
             ]
         )
-        if shares
-        else mo.md("No stance in this period."),
-        "Coverage": mo.lazy(
-            lambda: mo.ui.table(
-                page.tabulate_ledger(view.read_ledger(snapshot_path, picked)), selection=None, show_download=False
-            )
-        ),
-    }
-    return (looks,)
-
-
-@app.cell(hide_code=True)
-def _(looks, mo):
-    mo.ui.tabs(looks)
+    elif tab.value == "Coverage":
+        ledger = page.tabulate_ledger(view.read_ledger(snapshot_path, picked))
+        look = mo.ui.table(ledger, selection=None, show_download=False)
+    else:
+        sentences = view.read_sentences(snapshot_path, picked)
+        look = mo.Html(page.write_sentences(sentences, picked, total=page.count_all(movement, "stances")))
+    look
     return
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, Template
+from markupsafe import Markup
 
-from flows.explorer.view import Movement, Picked
+from flows.explorer.view import Movement, Picked, see
 from flows.holders import name_holder
 from warehouse.evidence import Reach, Sentence
 from warehouse.read import LedgerRow
@@ -15,23 +16,20 @@ from warehouse.read import LedgerRow
 
 def write_numbers(movement: Movement, picked: Picked) -> str:
     """The three counts over the whole period, in all and by pole, and how much of it was seen."""
-    whole = movement.reach.get(None)
     poles = [row for pole, row in movement.reach.items() if pole is not None]
     numbers = [
-        (name, _count(whole, name), [(row.pole, _count(row, name)) for row in poles] if len(poles) > 1 else [])
+        (name, count_all(movement, name), [(row.pole, _count(row, name)) for row in poles] if len(poles) > 1 else [])
         for name in ("stories", "articles", "holders", "stances")
     ]
-    buckets = {point.bucket: False for line in movement.lines for point in line.points}
-    for line in movement.lines:
-        buckets |= {point.bucket: True for point in line.points if point.complete}
+    seen = see(movement.lines)
     return _template("numbers.html").render(
         what=describe(picked),
         since=movement.since,
         until=movement.until,
         numbers=numbers,
         counted=picked.count,
-        buckets=len(buckets),
-        gaps=sum(not whole for whole in buckets.values()),
+        buckets=len(seen),
+        gaps=sum(not whole for whole in seen.values()),
         bucket=picked.bucket,
     )
 
@@ -59,6 +57,11 @@ def tabulate_ledger(rows: Sequence[LedgerRow]) -> list[dict[str, object]]:
     ]
 
 
+def count_all(movement: Movement, name: str) -> int:
+    """How many stories, articles, holders or stances there are in the whole period."""
+    return _count(movement.reach.get(None), name)
+
+
 def describe(picked: Picked) -> str:
     """What was picked, in words."""
     stance = " ".join(part for part in (picked.proposition or "All stances", picked.pole) if part)
@@ -66,7 +69,7 @@ def describe(picked: Picked) -> str:
     return "; ".join([stance, *places])
 
 
-def read_style() -> str:
+def _read_style() -> str:
     """The style sheet of these texts."""
     return (resources.files("flows.explorer") / "templates" / "style.css").read_text(encoding="utf-8")
 
@@ -77,6 +80,7 @@ def _count(row: Reach | None, name: str) -> int:
 
 def _template(name: str) -> Template:
     environment = Environment(loader=PackageLoader("flows.explorer"), autoescape=True, trim_blocks=True)
+    environment.globals["style"] = Markup(_read_style())  # noqa: S704 - a file of ours
     environment.filters["plain"] = _plain
     environment.filters["holder"] = lambda row: name_holder(row.holder_type, row.holder_name)
     environment.filters["is_web"] = lambda url: url.startswith(("http://", "https://"))

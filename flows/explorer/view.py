@@ -5,8 +5,8 @@ Each function opens the snapshot for as long as it reads, so that what is shown 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +25,10 @@ MOST_HOLDERS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picked:
-    """What a person picked. None and no names: all. `since` and `until` are publication days, both included."""
+    """What a person picked. None and no names: all. `since` and `until` are publication days, both included.
+
+    `tolerance`: the share of outlets that may have been missed before a bucket counts as a gap.
+    """
 
     proposition: str | None = None
     pole: str | None = None
@@ -36,11 +39,12 @@ class Picked:
     bucket: Bucket = "week"
     count: TrendCount = "stories"
     split: TrendBy = "pole"
+    tolerance: float = 0.0
 
     @property
     def choice(self) -> Choice:
         """The same in the words of the warehouse."""
-        return Choice(proposition=self.proposition, pole=self.pole, outlet=self.outlets, language=self.languages)
+        return Choice(proposition=self.proposition, pole=self.pole, outlet=self.outlets, language=self.languages, tolerance=self.tolerance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,7 @@ def read_movement(snapshot: Path, picked: Picked) -> Movement:
             choice=picked.choice,
         )
         reach = evidence.reach(connection, **days, choice=picked.choice)
-    lines = tuple(of_counts(rows, label="all"))
+    lines = _begun(of_counts(rows, label="all"))
     return Movement(lines=lines, reach={row.pole: row for row in reach}, **days)
 
 
@@ -114,7 +118,7 @@ def read_shares(snapshot: Path, picked: Picked) -> tuple[Line, ...]:
 
     Without a proposition: the shares of all stances, the largest first.
     """
-    everything = Choice(outlet=picked.outlets, language=picked.languages)
+    everything = Choice(outlet=picked.outlets, language=picked.languages, tolerance=picked.tolerance)
     with open_snapshot(snapshot) as connection:
         rows = read.shares(
             connection,
@@ -126,7 +130,7 @@ def read_shares(snapshot: Path, picked: Picked) -> tuple[Line, ...]:
             max_groups=32 if picked.proposition else MOST_LINES,
             choice=everything,
         )
-    return tuple(of_shares([row for row in rows if _is_picked(row.group or "", picked)]))
+    return _begun(of_shares([row for row in rows if _is_picked(row.group or "", picked)]))
 
 
 def read_sayers(snapshot: Path, picked: Picked) -> tuple[Sayer, ...]:
@@ -147,6 +151,20 @@ def read_ledger(snapshot: Path, picked: Picked) -> tuple[LedgerRow, ...]:
         return read.ledger(
             connection, since=picked.since, until=picked.until, bucket=picked.bucket, choice=picked.choice
         )
+
+
+def see(lines: Sequence[Line]) -> dict[date, bool]:
+    """For each bucket, whether any line was all seen in it."""
+    seen: dict[date, bool] = {}
+    for point in (point for line in lines for point in line.points):
+        seen[point.bucket] = seen.get(point.bucket, False) or point.complete
+    return seen
+
+
+def _begun(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Without the buckets before anything was followed or found."""
+    known = [number for line in lines for number, point in enumerate(line.points) if point.value or point.outlets]
+    return tuple(replace(line, points=line.points[min(known, default=0) :]) for line in lines)
 
 
 def _days(connection: Connection, picked: Picked) -> dict[str, date]:
