@@ -65,8 +65,16 @@ class Sentence:
 def choices(connection: Connection) -> Choices:
     """What can be asked for."""
     rows = connection.execute(statement("choices")).fetchall()
-    named = {kind: tuple(value for found, value in rows if found == kind) for kind in ("proposition", "outlet", "language")}
+    named = {
+        kind: tuple(value for found, value in rows if found == kind) for kind in ("proposition", "outlet", "language")
+    }
     return Choices(propositions=named["proposition"], outlets=named["outlet"], languages=named["language"])
+
+
+def loudest(connection: Connection, *, since: date, until: date) -> str | None:
+    """The proposition in the most stories; None where nothing was said."""
+    found = connection.execute(statement("loudest"), {"since": since, "until": until}).fetchone()
+    return found[0] if found else None
 
 
 def reach(connection: Connection, *, since: date, until: date, choice: Choice) -> tuple[Reach, ...]:
@@ -74,9 +82,7 @@ def reach(connection: Connection, *, since: date, until: date, choice: Choice) -
     return records(Reach, connection.execute(statement("reach"), _parameters(choice, since, until)))
 
 
-def sayers(
-    connection: Connection, *, since: date, until: date, choice: Choice, most: int = 12
-) -> tuple[Sayer, ...]:
+def sayers(connection: Connection, *, since: date, until: date, choice: Choice, most: int = 12) -> tuple[Sayer, ...]:
     """The `most` holders with the most stories (summed over the poles), these first, each with its poles."""
     parameters = {**_parameters(choice, since, until), "max_rows": most}
     return records(Sayer, connection.execute(statement("sayers"), parameters))

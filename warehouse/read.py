@@ -110,7 +110,9 @@ class Choice:
 
     def parameters(self) -> dict[str, Any]:
         """The fields as DuckDB takes them."""
-        return {key: (list(value) or None) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        return {
+            key: (list(value) or None) if isinstance(value, tuple) else value for key, value in asdict(self).items()
+        }
 
 
 EVERYTHING = Choice()
@@ -323,7 +325,7 @@ def window(
     until: date | None = None,
     bucket: Bucket = "week",
 ) -> dict[str, date] | None:
-    """The first and the last day of a trend as `since` and `until`, see `trends`; None when nothing was collected yet."""
+    """`since`, the first day of a trend, and `until`, the last, as in `trends`; None when nothing was collected yet."""
     asked = {"since": since, "since_days": since_days, "until": until, "bucket": bucket}
     first, last = connection.execute(statement("trend_window"), asked).fetchall()[0]
     return None if first is None else {"since": first, "until": last}

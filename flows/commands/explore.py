@@ -79,12 +79,14 @@ def check_installed() -> None:
 
 def check_snapshot(snapshot: Path) -> None:
     """Raises WarehouseError where `snapshot` is not there, cannot be read, or lacks what the explorer asks for."""
+    # With the charts, which take a second to load: now, and not when somebody waits for the page.
+    from flows.explorer.charts import draw_lines
     from flows.explorer.view import read_movement, read_offer
 
     offer = read_offer(snapshot)
     if offer is None:
         raise WarehouseError(f"nothing was collected into {snapshot.parent} yet: run `bellwether track` first")
-    read_movement(snapshot, offer.start)
+    draw_lines(read_movement(snapshot, offer.start).lines, bucket="week", title="stories")
 
 
 def choose_password(host: str, password_file: Path | None) -> str:

@@ -42,7 +42,9 @@ def write_query(picked: Picked) -> str:
     }
     lines = [f"    {name} := {_write_literal(value)}" for name, value in given.items() if value]
     lines += [f"    tolerance := {picked.tolerance}"] if picked.tolerance else []
-    return "FROM trend(\n" + ",\n".join([*lines, f"    most := {MOST_LINES}"]) + "\n)\nORDER BY total DESC, series, bucket"
+    return (
+        "FROM trend(\n" + ",\n".join([*lines, f"    most := {MOST_LINES}"]) + "\n)\nORDER BY total DESC, series, bucket"
+    )
 
 
 def _write_literal(value: str | tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Charts of trends, shares and holders. Gaps in what was seen are grey and break the line, and never look like a fall."""
+"""Charts of trends, shares and holders. Gaps in what was seen are grey and break the line."""
 
 from __future__ import annotations
 
@@ -78,7 +78,11 @@ def draw_sayers(rows: Sequence[Sayer]) -> alt.Chart:
         alt.Chart(alt.Data(values=values))
         .mark_bar()
         .encode(
-            x=alt.X("side:Q", title="← reject    stories    affirm →", axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1)),
+            x=alt.X(
+                "side:Q",
+                title="← reject    stories    affirm →",
+                axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1),
+            ),
             y=alt.Y("holder:N", sort=names, title=None, axis=alt.Axis(labelLimit=170)),
             color=alt.Color("pole:N", scale=_colours(["affirm", "reject"]), legend=None),
             tooltip=["holder:N", "pole:N", "stories:Q", alt.Tooltip("last:T", title="last", format="%d %B %Y")],
@@ -102,7 +106,11 @@ def _point(line: Line, number: int, bucket: Bucket) -> dict[str, Any]:
 
 
 def _ground(lines: Sequence[Line], bucket: Bucket) -> alt.Chart:
-    values = [{"from": day.isoformat(), "to": _next(day, bucket).isoformat()} for day, whole in see(lines).items() if not whole]
+    values = [
+        {"from": day.isoformat(), "to": _next(day, bucket).isoformat()}
+        for day, whole in see(lines).items()
+        if not whole
+    ]
     return (
         alt.Chart(alt.Data(values=values))
         .mark_rect(color="#888888", opacity=0.18)

@@ -83,7 +83,19 @@ def _(bucket, count, languages, mo, offer, outlets, period, pole, proposition, r
 
 @app.cell(hide_code=True)
 def _(
-    bucket, count, everything, languages, mo, offer, outlets, period, pole, proposition, reload, replace, split,
+    bucket,
+    count,
+    everything,
+    languages,
+    mo,
+    offer,
+    outlets,
+    period,
+    pole,
+    proposition,
+    reload,
+    replace,
+    split,
     tolerance,
 ):
     reload

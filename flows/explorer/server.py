@@ -16,8 +16,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # compiles its expressions, and marimo's own page has scripts and styles in it.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
@@ -76,7 +76,8 @@ def serve(notebook: Path, listening: socket.socket, *, host: str, password: str)
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens at `host` and `port`. Raises UsageError where it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # With the protocol's number, for else asyncio does not know it for TCP, and each answer waits 40 ms to be filled.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
@@ -96,7 +97,9 @@ def _name_of(host: str) -> str:
 def _with_headers(send: Any) -> Any:
     async def sending(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
+            ours = {name for name, _ in HEADERS}
+            kept = [header for header in message.get("headers", ()) if header[0].lower() not in ours]
+            message = {**message, "headers": [*kept, *HEADERS]}
         await send(message)
 
     return sending

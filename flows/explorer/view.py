@@ -44,7 +44,13 @@ class Picked:
     @property
     def choice(self) -> Choice:
         """The same in the words of the warehouse."""
-        return Choice(proposition=self.proposition, pole=self.pole, outlet=self.outlets, language=self.languages, tolerance=self.tolerance)
+        return Choice(
+            proposition=self.proposition,
+            pole=self.pole,
+            outlet=self.outlets,
+            language=self.languages,
+            tolerance=self.tolerance,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +94,7 @@ def read_offer(snapshot: Path) -> Offer | None:
         if days is None:
             return None
         choices = evidence.choices(connection)
-        most = read.trends(connection, by="proposition", since_days=PERIOD_DAYS, count="stories", max_groups=1)
-    proposition = most[0].group if most else next(iter(choices.propositions), None)
+        proposition = evidence.loudest(connection, **days)
     published_at = datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
     return Offer(choices=choices, proposition=proposition, last_day=days["until"], published_at=published_at)
 
