@@ -62,6 +62,22 @@ def load(directory: Path, *, environ: Mapping[str, str], feeds_file: Path | None
     )
 
 
+def load_settings(directory: Path, *, environ: Mapping[str, str]) -> Settings:
+    """The settings alone, for who needs no more; without a settings.toml those of the environment.
+
+    Raises ConfigurationError with every fault of both.
+    """
+    path = directory / "settings.toml"
+    if path.exists():
+        settings, faults = _read_settings(path, environ)
+    else:
+        settings, _, found = read_settings({}, environ)
+        faults = _of_environment(found)
+    if faults:
+        raise ConfigurationError(faults)
+    return settings
+
+
 def _missing(directory: Path) -> Fault:
     if directory.exists():
         message = "is a file; --config wants a directory"
@@ -90,11 +106,13 @@ def _read_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, Fa
     data = document.data if isinstance(document, Document) else {}
     settings, in_file, in_environment = read_settings(data, environ)
     faults = (document,) if isinstance(document, Fault) else _in_order(to_faults(document, in_file))
-    variables = tuple(
-        Fault(file="environment", line=None, key=str(finding.path[0]), message=finding.message)
-        for finding in in_environment
+    return settings, faults + _of_environment(in_environment)
+
+
+def _of_environment(found: Findings) -> Faults:
+    return tuple(
+        Fault(file="environment", line=None, key=str(finding.path[0]), message=finding.message) for finding in found
     )
-    return settings, faults + variables
 
 
 def _read_feeds(directory: Path, feeds_file: Path | None) -> tuple[tuple[Feed, ...], Faults]:

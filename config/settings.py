@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from config.checks import Check, Network, Wrong, flag, list_of, network, number, one_of, show, suggest, text, whole
 from config.endpoint import endpoint, is_private, variable_name
+from config.sharding import Shard, shard
 from config.tables import Finding, Findings, Key, Schema, find_unknown, read_table
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class Fetch:
     poll_interval_minutes: float = setting(15.0, number(0, 10_080))
     max_poll_interval_hours: float = setting(24.0, number(0, 720))
     cycle_seconds: float = setting(600.0, number(1, 86_400))
+    shard: Shard = setting(Shard(), shard())  # noqa: RUF009 - frozen, as all defaults here are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,12 +150,17 @@ class Nli:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
-    """Whether a cycle ends by publishing the snapshot that readers open, and whether with the texts of articles.
+    """Where the warehouse is, whether a cycle ends by publishing the snapshot that readers open, and with which texts.
+
+    `store`: empty for the file in the data folder, or "ducklake:postgres:" and a libpq connection string, with the data
+    under `data_path`, a folder that all machines see or an s3:// prefix. A lake needs no snapshot.
 
     "nightly": the snapshot has none, and once a day all is published as `snapshot_texts.duckdb`. "auto" begins with
     that when the warehouse is larger than `snapshot_texts_up_to_mb`.
     """
 
+    store: str = setting("", text(empty=True))
+    data_path: str = setting("", text(empty=True))
     publish: bool = setting(True, flag())
     snapshot_texts: Literal["auto", "always", "nightly"] = setting("auto", one_of("auto", "always", "nightly"))
     snapshot_texts_up_to_mb: int = setting(50_000, whole(1, 10_000_000))
@@ -209,6 +216,8 @@ SECTIONS: Mapping[str, Any] = {
     "schedule": Schedule,
 }
 PREFIX = "BELLWETHER_"
+# A warehouse that several machines write to.
+LAKE_PREFIX = "ducklake:postgres:"
 _VARIABLE = re.compile(PREFIX + r"([A-Z0-9_]+?)__([A-Z0-9_]+)", re.IGNORECASE)
 
 
@@ -237,12 +246,8 @@ def read_settings(data: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[
         sections[name] = section(**{**row.values, **given.get(name, {})})
     settings = Settings(**sections)
     if not found and not wrong_variables:
-        checks = (
-            _check_intervals(settings, given),
-            _check_runner(settings, given),
-            _check_tier(settings, given),
-            _check_retention(settings, given),
-        )
+        rules = (_check_intervals, _check_runner, _check_tier, _check_retention, _check_store, _check_shard)
+        checks = [check(settings, given) for check in rules]
         found = [finding for in_file, _ in checks for finding in in_file]
         wrong_variables = [finding for _, in_environment in checks for finding in in_environment]
     return settings, tuple(found), tuple(wrong_variables)
@@ -306,6 +311,33 @@ def _check_retention(settings: Settings, given: Mapping[str, Mapping[str, Any]])
     if key is not None:
         return [], [Finding(path=(variable_of("retention", key),), message=f"person_names_days {message}")]
     return [Finding(path=("retention", "person_names_days"), message=message)], []
+
+
+def _check_store(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:
+    """A lake is a catalog and a place for the data."""
+    warehouse = settings.warehouse
+    wrong = {}
+    if warehouse.store and not warehouse.store.startswith(LAKE_PREFIX):
+        wrong["store"] = f'must begin with "{LAKE_PREFIX}" (a lake), or be empty (the file in the data folder)'
+    elif warehouse.store and not warehouse.data_path:
+        wrong["store"] = "needs warehouse.data_path: a folder that all machines see, or an s3:// prefix"
+    elif warehouse.data_path and not warehouse.store:
+        wrong["data_path"] = "is for a lake: warehouse.store must be set as well"
+    overridden = {key for key in wrong if key in given.get("warehouse", {})}
+    return (
+        [Finding(path=("warehouse", key), message=wrong[key]) for key in wrong if key not in overridden],
+        [Finding(path=(variable_of("warehouse", key),), message=wrong[key]) for key in wrong if key in overridden],
+    )
+
+
+def _check_shard(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:
+    """The other parts must be somebody's: a warehouse in a file has one writer."""
+    if settings.fetch.shard.of == 1 or settings.warehouse.store:
+        return [], []
+    message = f"{settings.fetch.shard} leaves the other parts to other machines, which needs warehouse.store: a lake"
+    if "shard" in given.get("fetch", {}):
+        return [], [Finding(path=(variable_of("fetch", "shard"),), message=message)]
+    return [Finding(path=("fetch", "shard"), message=message)], []
 
 
 def _check_tier(settings: Settings, given: Mapping[str, Mapping[str, Any]]) -> tuple[list[Finding], list[Finding]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ from flows.llm.retag import Judge, judge_readings
 from flows.llm.usage import Usage
 from flows.memory import give_back_memory
 from flows.modelfiles import locate_model
+from flows.places import place_live, place_snapshot
 from flows.polling import Answer, ask_feed, judge_answers
 from flows.pool import LocalPool, ReadingPool, warmed
 from flows.progress import Progress
@@ -39,10 +41,11 @@ from flows.runner import check_dask
 from flows.tally import Tally
 from flows.version import VERSION
 from warehouse import store
-from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, open_live, transaction
+from warehouse.connection import Connection, Place, commit, mark_lake, open_live
+from warehouse.lake.place import Lake
 from warehouse.migrate import migrate
 from warehouse.publish import publish
-from warehouse.store import PendingEntry
+from warehouse.store import FeedPoll, PendingEntry
 
 Clock = Callable[[], datetime]
 Item = TypeVar("Item")
@@ -65,6 +68,7 @@ class Cycle:
         self.run_id = run_id or f"{self.started_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
         self.tally = Tally()
         self._feeds = {feed.id: feed for feed in configuration.feeds}
+        self._shard = configuration.settings.fetch.shard
         self._pauses: dict[str, datetime] = {}
         self.robots: Robots | None = None
         self._loading = asyncio.Lock()
@@ -78,12 +82,21 @@ class Cycle:
         return self._matcher.names_topic(text)
 
     @property
-    def live(self) -> Path:
-        return self.data / LIVE_NAME
+    def live(self) -> Place:
+        return place_live(self.configuration.settings.warehouse, self.data, environ=os.environ)
 
     @property
-    def snapshot(self) -> Path:
-        return self.data / SNAPSHOT_NAME
+    def snapshot(self) -> Place:
+        return place_snapshot(self.configuration.settings.warehouse, self.data, environ=os.environ)
+
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """Keep one connection to a lake open: the others then open a hundred times as fast."""
+        with ExitStack() as stack:
+            if isinstance(self.live, Lake):
+                mark_lake(self.data, self.live)
+                stack.enter_context(open_live(self.live))
+            yield
 
     @asynccontextmanager
     async def resources(self) -> AsyncIterator[None]:
@@ -142,18 +155,22 @@ class Cycle:
         with open_live(self.live) as connection:
             migrate(connection, now=self.started_at)
             self.bars = read_bars(connection, self.data)
-            with transaction(connection):
-                store.start_run(connection, run_id=self.run_id, started_at=self.started_at)
-                store.register_feeds(connection, self.configuration.feeds, now=self.started_at)
-                self.tally.alerts += ask_of_the_day(
-                    connection, self.configuration.rules, now=self.started_at, run_id=self.run_id
-                )
+            self.tally.alerts += commit(connection, partial(self._begin, connection))
             known = store.feed_states(connection)
             self._pauses = store.host_pauses(connection, now=self.started_at)
-        states = [(feed, known.get(feed.id) or FeedState(feed_id=feed.id)) for feed in self.configuration.feeds]
+        ours = [feed for feed in self.configuration.feeds if self._shard.holds(feed.url)]
+        states = [(feed, known.get(feed.id) or FeedState(feed_id=feed.id)) for feed in ours]
         due = [(f, s) for f, s in states if is_due(s, self.started_at) or (everything and not s.failures)]
         self.tally.feeds_due(len(due))
         return due
+
+    def _begin(self, connection: Connection) -> int:
+        """Enter the run and its feeds; returns the alerts of whole days."""
+        # Over a lake others may be at work; a run of yesterday is not.
+        gone = self.started_at - timedelta(days=1) if isinstance(self.live, Lake) else None
+        store.start_run(connection, run_id=self.run_id, started_at=self.started_at, gone_before=gone)
+        store.register_feeds(connection, self.configuration.feeds, now=self.started_at)
+        return ask_of_the_day(connection, self.configuration.rules, now=self.started_at, run_id=self.run_id)
 
     async def poll(self, shard: Sequence[tuple[Feed, FeedState]]) -> None:
         """Ask the feeds of a shard and remember what they showed."""
@@ -171,18 +188,21 @@ class Cycle:
     def _save_answers(self, answers: Sequence[Answer]) -> None:
         answers = [self.bars.turn_away(answer) for answer in answers]
         with open_live(self.live) as connection:
-            known = store.resolve_entries(connection, [entry for answer in answers for entry in answer.entries])
-            settings = self.configuration.settings.fetch
-            polls = judge_answers(answers, known=known, names_topic=self._names_topic, settings=settings)
-            with transaction(connection):
-                store.save_polls(connection, run_id=self.run_id, polls=polls, now=self.clock())
-        self.tally.polls(polls)
+            self.tally.polls(commit(connection, partial(self._store_answers, connection, answers)))
+
+    def _store_answers(self, connection: Connection, answers: Sequence[Answer]) -> Sequence[FeedPoll]:
+        known = store.resolve_entries(connection, [entry for answer in answers for entry in answer.entries])
+        settings = self.configuration.settings.fetch
+        polls = judge_answers(answers, known=known, names_topic=self._names_topic, settings=settings)
+        store.save_polls(connection, run_id=self.run_id, polls=polls, now=self.clock())
+        return polls
 
     def pending(self) -> list[PendingEntry]:
         """The entries to collect now, those left by earlier runs included, hosts taking turns."""
         with open_live(self.live) as connection:
-            waiting = store.pending_entries(connection, now=self.clock(), limit=MOST_ENTRIES)
-            entries = [pending for pending in waiting if pending.entry.feed_id in self._feeds]
+            # Those of other parts are theirs to do, and must not take up the room of ours.
+            waiting = store.pending_entries(connection, now=self.clock(), limit=MOST_ENTRIES * self._shard.of)
+            entries = [p for p in waiting if p.entry.feed_id in self._feeds and self._shard.holds(p.entry.url)]
             if self.robots is not None:
                 self.robots.remember(store.site_files(connection, {origin_of(p.entry.url) for p in entries}))
         return list(alternate(entries, key=lambda pending: httpx.URL(pending.entry.url).host))
@@ -215,34 +235,48 @@ class Cycle:
                 await asyncio.to_thread(self._load, readings)
 
     def _load(self, readings: Sequence[tuple[PendingEntry, Reading]]) -> None:
-        now = self.clock()
         articles = [reading.tagged for _, reading in readings if reading.tagged is not None]
         article_bands = {tagged.article.article_id: bands(tagged.article.signature) for tagged in articles}
-        with open_live(self.live) as connection, transaction(connection):
-            counts = store.save_articles(
-                connection,
-                run_id=self.run_id,
-                articles=articles,
-                stories=group_stories(connection, self.configuration.settings, articles, article_bands, now=now),
-                bands=article_bands,
-                outcomes=[decide_outcome(r, attempts=p.attempts, now=now) for p, r in readings],
-                drops=[drop for _, reading in readings if (drop := name_drop(reading, now=now))],
-                failures=[reading.failure for _, reading in readings if reading.failure],
-                now=now,
-            )
-            alerts = ask_of_a_load(
-                connection,
-                self.configuration.rules,
-                counts,
-                articles=[tagged.article.article_id for tagged in articles],
-                now=now,
-                run_id=self.run_id,
-            )
+        with open_live(self.live) as connection:
+            counts, alerts = commit(connection, partial(self._store, connection, readings, articles, article_bands))
         self.tally.load(counts, alerts)
         give_back_memory()
 
+    def _store(
+        self,
+        connection: Connection,
+        readings: Sequence[tuple[PendingEntry, Reading]],
+        articles: Sequence[TaggedArticle],
+        article_bands: Mapping[str, Sequence[int]],
+    ) -> tuple[store.LoadCounts, int]:
+        """Store readings; returns what changed, and the alerts of it."""
+        # Of the transaction, not from before its turn came: the history must not grow in the past.
+        now = self.clock()
+        counts = store.save_articles(
+            connection,
+            run_id=self.run_id,
+            articles=articles,
+            stories=group_stories(connection, self.configuration.settings, articles, article_bands, now=now),
+            bands=article_bands,
+            outcomes=[decide_outcome(r, attempts=p.attempts, now=now) for p, r in readings],
+            drops=[drop for _, reading in readings if (drop := name_drop(reading, now=now))],
+            failures=[reading.failure for _, reading in readings if reading.failure],
+            now=now,
+        )
+        alerts = ask_of_a_load(
+            connection,
+            self.configuration.rules,
+            counts,
+            articles=[tagged.article.article_id for tagged in articles],
+            now=now,
+            run_id=self.run_id,
+        )
+        return counts, alerts
+
     def publish(self) -> None:
-        """Put the snapshot that readers open in its place."""
+        """Put the snapshot that readers open in its place; those of a lake open its last version."""
+        if isinstance(self.live, Lake) or isinstance(self.snapshot, Lake):
+            return
         with self.tally.timing("publish"):
             publish(self.live, self.snapshot, texts=read_policy(self.configuration.settings.warehouse))
 
@@ -253,16 +287,15 @@ class Cycle:
         summary = self.tally.summary(run_id=self.run_id, snapshot=self.snapshot)
         now = self.clock()
         pauses = {host: now + timedelta(seconds=left) for host, left in self.fetcher.politeness.pauses().items()}
-        with open_live(self.live) as connection, transaction(connection):
+
+        def work() -> None:
             store.save_site_files(connection, self.robots.asked if self.robots else ())
             store.save_host_pauses(connection, pauses, now=now)
-            store.finish_run(
-                connection,
-                summary,
-                started_at=self.started_at,
-                finished_at=now,
-                state="failed" if failed else "completed",
-            )
+            state: store.RunState = "failed" if failed else "completed"
+            store.finish_run(connection, summary, started_at=self.started_at, finished_at=now, state=state)
+
+        with open_live(self.live) as connection:
+            commit(connection, work)
 
 
 def group_stories(

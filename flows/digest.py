@@ -21,7 +21,8 @@ from flows import tasks
 from flows.notify.deliver import Round
 from flows.notify.events import emit
 from flows.notify.opening import insistent
-from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, hold_lock
+from flows.places import place_live
+from warehouse.connection import SNAPSHOT_NAME, hold_lock
 from warehouse.publish import publish
 
 
@@ -36,17 +37,19 @@ async def digest(config: str = "config", data: str = "data", now: datetime | Non
     def clock() -> datetime:
         return now or datetime.now(UTC)
 
+    configuration = load(Path(config), environ=os.environ)
+    live = place_live(configuration.settings.warehouse, folder, environ=os.environ)
     work = Round(
-        configuration=load(Path(config), environ=os.environ),
+        configuration=configuration,
         data=folder,
-        opening=insistent(folder, purpose="digest", clock=clock),
+        opening=insistent(folder, purpose="digest", clock=clock, live=live),
         clock=clock,
         environ=os.environ,
         emit=emit,
     )
     report = await tasks.send_due(work)
-    if report.wrote and work.configuration.settings.warehouse.publish:
+    if report.wrote and isinstance(live, Path) and configuration.settings.warehouse.publish:
         # A cycle that runs now publishes at its end.
         with suppress(WarehouseLocked), hold_lock(folder, purpose="publish"):
-            await asyncio.to_thread(publish, folder / LIVE_NAME, folder / SNAPSHOT_NAME)
+            await asyncio.to_thread(publish, live, folder / SNAPSHOT_NAME)
     return asdict(report)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import get_args
 
 from extractors.model import Codebook, Pole, Proposition
@@ -13,7 +12,7 @@ from extractors.stance.card import Card
 from extractors.stance.fusion import Evidence
 from flows.commands.alerts import plain
 from flows.holders import name_holder
-from warehouse.connection import open_snapshot
+from warehouse.connection import Place, open_snapshot
 from warehouse.stances import PoleCount, QuoteRow, Rank, pole_counts, surest_quotes, top_holders, top_outlets
 
 POLES: tuple[Pole, ...] = get_args(Pole)
@@ -59,7 +58,7 @@ class Dossier:
     sides: tuple[Side, ...]
 
 
-def list_propositions(codebook: Codebook, snapshot: Path | None) -> tuple[Line, ...]:
+def list_propositions(codebook: Codebook, snapshot: Place | None) -> tuple[Line, ...]:
     """The codebook's propositions, then those that only the snapshot has. `snapshot` None: the codebook alone."""
     counts: tuple[PoleCount, ...] = ()
     if snapshot is not None:
@@ -79,7 +78,7 @@ def list_propositions(codebook: Codebook, snapshot: Path | None) -> tuple[Line, 
     )
 
 
-def compile_dossier(proposition: Proposition, card: Card, snapshot: Path | None, *, quotes: int) -> Dossier:
+def compile_dossier(proposition: Proposition, card: Card, snapshot: Place | None, *, quotes: int) -> Dossier:
     """All that is known of `proposition`, with at most `quotes` a pole. `snapshot` None: without what was found."""
     sides = [_define(proposition, pole, card) for pole in POLES]
     if snapshot is not None:
@@ -105,7 +104,7 @@ def _define(proposition: Proposition, pole: Pole, card: Card) -> Side:
     )
 
 
-def _fill(sides: Sequence[Side], proposition: str, snapshot: Path, *, quotes: int) -> list[Side]:
+def _fill(sides: Sequence[Side], proposition: str, snapshot: Place, *, quotes: int) -> list[Side]:
     with open_snapshot(snapshot) as connection:
         counts = pole_counts(connection, proposition=proposition)
         holders = top_holders(connection, proposition=proposition)

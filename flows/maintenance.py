@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,7 +10,9 @@ from pathlib import Path
 
 from config.loader import Configuration
 from config.settings import Retention
+from extractors.errors import UsageError
 from extractors.topic import TopicMatcher
+from flows.places import place_live
 from flows.pseudonyms import mask_name, pseudonym
 from flows.removal import forgetting
 from flows.removal.bars import make_key
@@ -17,6 +20,7 @@ from flows.removal.traces import forget_answers
 from flows.retention import prune
 from warehouse import retention
 from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, hold_lock, open_live, transaction
+from warehouse.lake.tidying import tidy
 from warehouse.migrate import migrate
 from warehouse.publish import publish
 from warehouse.retention import NamedStance, Renamed
@@ -52,6 +56,8 @@ def maintain(configuration: Configuration, data: Path, *, clock: Clock, dry_run:
     Where something was taken away, the file is written anew and published, for deleted texts stay readable in its free
     blocks. Killed in between, the next call does that. Raises WarehouseLocked, and WarehouseError for a full disk.
     """
+    if configuration.settings.warehouse.store:
+        return _tidy_lake(configuration, data, now=clock(), dry_run=dry_run)
     live = data / LIVE_NAME
     with hold_lock(data, purpose="maintain"):
         pending = forgetting.is_pending(data)
@@ -76,6 +82,21 @@ def maintain(configuration: Configuration, data: Path, *, clock: Clock, dry_run:
             publish(live, data / SNAPSHOT_NAME, force=True)
         forgetting.conclude(data)
     return report
+
+
+def _tidy_lake(configuration: Configuration, data: Path, *, now: datetime, dry_run: bool) -> MaintenanceReport:
+    """A lake's files are merged and its old versions given up; [retention] is not for lakes yet, and says so."""
+    retention = configuration.settings.retention
+    if retention.text_days or retention.person_names_days or retention.entry_days:
+        raise UsageError(
+            "[retention] is not applied to a warehouse on a lake: set its days to 0, and see "
+            '"On DuckLake" in warehouse/README.md for how rows are taken away there'
+        )
+    if not dry_run:
+        place = place_live(configuration.settings.warehouse, data, environ=os.environ)
+        with open_live(place) as connection:
+            tidy(connection, now=now)
+    return MaintenanceReport(dry_run=dry_run, finished=False, texts=0, names=0, entries=0)
 
 
 def _foresee(

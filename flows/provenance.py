@@ -14,7 +14,7 @@ from extractors.stance.tagger import CueTagger
 from extractors.urls import canonicalise
 from flows.commands.alerts import plain
 from flows.holders import name_holder
-from warehouse.connection import TEXTS_NAME, open_snapshot
+from warehouse.connection import TEXTS_NAME, Place, open_snapshot
 from warehouse.stances import StoredArticle, StoredEntry, StoredStance, find_article, find_entry, stances_in
 
 _SCHEMES = {"http://": "https://", "https://": "http://"}
@@ -38,7 +38,7 @@ class Provenance:
         return self.told_by == self.article.tagger_version
 
 
-def trace(snapshot: Path, url: str, tagger: CueTagger) -> Provenance:
+def trace(snapshot: Place, url: str, tagger: CueTagger) -> Provenance:
     """The article at `url`, its stances, and what `tagger` says of its text.
 
     Raises UsageError for what is no address, and for one under which no article is known; says then what became of it.
@@ -49,7 +49,7 @@ def trace(snapshot: Path, url: str, tagger: CueTagger) -> Provenance:
         if article is None:
             raise UsageError(_miss(url, find_entry(connection, addresses)))
         stances = stances_in(connection, article.article_id)
-    if article.text is None:
+    if article.text is None and isinstance(snapshot, Path):
         article = _with_text(snapshot.with_name(TEXTS_NAME), addresses, article)
     explanation = tagger.explain(_document(article)) if article.text else None
     return Provenance(article=article, stances=stances, told_by=tagger.version, explanation=explanation)

@@ -25,6 +25,7 @@ from flows.cycle import group_stories
 from flows.llm.retag import Judge, judge_readings
 from flows.memory import give_back_memory
 from flows.pagenote import PageNote, read_note
+from flows.places import refuse_lake
 from flows.pool import ReadingPool
 from flows.progress import Progress
 from flows.reading import Reading, RereadJob
@@ -76,6 +77,7 @@ async def rebuild_articles(
     called again. Returns the summary (`reextract --from-archive --json`). Raises WarehouseLocked while another retag or
     reextract is at work.
     """
+    refuse_lake(configuration.settings.warehouse, "reextract")
     began = time.monotonic()
     async with open_readers(configuration, data, purpose="reextract", clock=clock) as readers:
         work = _Rebuilding(configuration, data, wish, clock, progress, readers.pool, readers.judge)

@@ -19,6 +19,7 @@ from extractors.article import EXTRACTOR_VERSION
 from extractors.model import Article, Failure, Feed, RunSummary, TaggedArticle
 from flows.llm.retag import Judge, judge_readings
 from flows.memory import give_back_memory
+from flows.places import refuse_lake
 from flows.pool import ReadingPool
 from flows.progress import Progress
 from flows.reading import Reading, Reread, RereadJob
@@ -92,6 +93,7 @@ async def reextract_articles(
 
     Raises UsageError where there is no warehouse, and WarehouseLocked while another retag or reextract is at work.
     """
+    refuse_lake(configuration.settings.warehouse, "reextract")
     find_live(data)
     began = time.monotonic()
     async with open_readers(configuration, data, purpose="reextract", clock=clock) as readers:

@@ -19,6 +19,7 @@ from config.loader import Configuration
 from extractors.model import Article, Document, Failure, RunSummary, TaggedArticle, Tagging
 from flows.llm.retag import Judge, is_judged
 from flows.memory import give_back_memory
+from flows.places import refuse_lake
 from flows.pool import ReadingPool
 from flows.progress import Progress
 from flows.reading import TaggerVersion
@@ -83,6 +84,7 @@ async def retag_articles(
 
     Raises UsageError where there is no warehouse, and WarehouseLocked while another retag or reextract is at work.
     """
+    refuse_lake(configuration.settings.warehouse, "retag")
     find_live(data)
     began = time.monotonic()
     async with open_readers(configuration, data, purpose="retag", clock=clock) as readers:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from config.loader import Configuration
-from extractors.errors import UsageError, WarehouseLocked
+from extractors.errors import WarehouseLocked
 from extractors.model import RunSummary
 from extractors.topic import TopicMatcher
 from flows.cycle import open_pool
@@ -21,10 +21,11 @@ from flows.judges import open_configured_judge
 from flows.llm.opening import TIERS
 from flows.llm.retag import Judge
 from flows.llm.usage import Usage
+from flows.places import find_file
 from flows.pool import ReadingPool
 from warehouse import locks, store
 from warehouse.baseline import fill_baseline, withdraw_alerts
-from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, hold_lock
+from warehouse.connection import SNAPSHOT_NAME, Connection, hold_lock
 from warehouse.publish import publish
 
 Batch = TypeVar("Batch", bound=Sized)
@@ -163,7 +164,4 @@ class RunBook:
 
 def find_live(data: Path) -> Path:
     """The live file; UsageError where there is none."""
-    live = data / LIVE_NAME
-    if not live.exists():
-        raise UsageError(f"there is no warehouse in {data}; `bellwether track --data {data}` makes one")
-    return live
+    return find_file(data)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from extractors.errors import UsageError
@@ -22,7 +21,7 @@ from warehouse.changes import (
     stand_changes,
     tagger_uses,
 )
-from warehouse.connection import open_snapshot
+from warehouse.connection import Place, open_snapshot
 
 _MOMENT = re.compile(r"now|\d{4}-\d{2}-\d{2}.*")
 
@@ -37,7 +36,7 @@ class StanceDiff:
     sentences: tuple[SentenceChange, ...]
 
 
-def compare(snapshot: Path, sides: Sequence[str], *, most: int, now: datetime) -> StanceDiff:
+def compare(snapshot: Place, sides: Sequence[str], *, most: int, now: datetime) -> StanceDiff:
     """Compare two taggers (versions, may be cut short) or two moments; without `sides` the last two taggers.
 
     Raises UsageError for sides that cannot be compared, or are not known.

@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from extractors.model import RunSummary
 from flows.llm.usage import Usage
 from flows.reading import Reading
+from warehouse.connection import Place
+from warehouse.lake.place import Lake
 from warehouse.store import FeedPoll, LoadCounts
 
 FEEDS = ("due", "ok", "not_modified", "failed")
@@ -84,7 +85,7 @@ class Tally:
             else:
                 self.seconds[stage] += time.monotonic() - since
 
-    def summary(self, *, run_id: str, snapshot: Path | None) -> RunSummary:
+    def summary(self, *, run_id: str, snapshot: Place | None) -> RunSummary:
         """The counts so far."""
         seconds = {"total": time.monotonic() - self.started, **{stage: self.seconds[stage] for stage in STAGES}}
         return RunSummary(
@@ -100,5 +101,5 @@ class Tally:
             failures=dict(sorted(self.failures.items())),
             seconds={name: round(value, 3) for name, value in seconds.items()},
             llm=self.llm.summary() if self.llm else {},
-            snapshot=str(snapshot) if snapshot and snapshot.exists() else None,
+            snapshot=str(snapshot) if isinstance(snapshot, Lake) or (snapshot and snapshot.exists()) else None,
         )

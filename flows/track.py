@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from flows.metrics import write_metrics
 from flows.report import BRIEFING
 from flows.runner import choose_runner
 from flows.runprogress import shown_progress
+from flows.sharding import choose_shard
 from flows.summary import describe_briefly
 from flows.tasks import Parcel
 from warehouse.connection import hold_lock
@@ -45,21 +47,24 @@ async def track(
     now: datetime | None = None,
     runner: str | None = None,
     address: str | None = None,
+    shard: str | None = None,
 ) -> dict[str, Any]:
     """Collect what is new and publish it; returns the run's summary (`track --json`).
 
     `config`, `data`: folders. `feeds`: a file that stands in for feeds.toml. `everything`: poll feeds before their time
-    too. `now`: the clock of a replay; it stands still for the run. `runner`: "local" or "dask", `address`: that of a
-    Dask scheduler, both instead of those in settings.toml. Raises ConfigurationError, UsageError, WarehouseLocked, and,
-    after all that could be done was done, an ExceptionGroup of the bugs that were met.
+    too. `now`: the clock of a replay; it stands still for the run. Instead of what settings.toml says: `runner`
+    ("local" or "dask"), `address` (of a Dask scheduler), `shard` (the part of all hosts to ask, "2/4"). Raises
+    ConfigurationError, UsageError, WarehouseLocked, and, after all that could be done was done, an ExceptionGroup of
+    the bugs that were met.
     """
     bound_heap()
     configuration = load(Path(config), environ=os.environ, feeds_file=Path(feeds) if feeds else None)
-    configuration = choose_runner(configuration, runner=runner, address=address)
+    configuration = choose_runner(choose_shard(configuration, shard), runner=runner, address=address)
     clock: Callable[[], datetime] = (lambda: now) if now else (lambda: datetime.now(UTC))
     async with shown_progress("track-progress") as progress:
-        with hold_lock(Path(data), purpose="track"):
+        with hold_lock(Path(data), purpose="track"), ExitStack() as stack:
             cycle = Cycle(configuration, data=Path(data), clock=clock, progress=progress)
+            stack.enter_context(cycle.kept_open())
             errors = await run(cycle, everything=everything)
     summary = asdict(cycle.tally.summary(run_id=cycle.run_id, snapshot=cycle.snapshot))
     write_metrics(Path(data), summary, finished_at=clock())

@@ -19,7 +19,8 @@ def save_alerts(connection: duckdb.DuckDBPyConnection, alerts: Sequence[Alert]) 
         return 0
     unique = {alert.alert_id: alert for alert in alerts}
     with registered(connection, incoming_alerts=rows.table(rows.alert_rows(unique.values()), rows.ALERTS)):
-        return len(connection.execute(statement("alerts_insert")).fetchall())
+        # DuckLake knows no RETURNING; a count of rows is what every INSERT and UPDATE answers.
+        return int(connection.execute(statement("alerts_insert")).fetchall()[0][0])
 
 
 def read_coverage(connection: duckdb.DuckDBPyConnection, *, day: date, today: date) -> float | None:

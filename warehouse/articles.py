@@ -14,6 +14,7 @@ import pyarrow as pa
 from extractors.model import Article, Drop, EntryOutcome, Failure, TaggedArticle, stable_id
 from warehouse import entries, feeds, rows
 from warehouse.connection import registered
+from warehouse.lake.opening import suited
 from warehouse.statements import statement
 
 # How much of their words two texts under one address must share to be one article: far below what an edit changes,
@@ -126,7 +127,7 @@ def _read_known(connection: duckdb.DuckDBPyConnection, by_id: Mapping[str, Tagge
     """The current rows of the articles, and of those whose own address is another address of one of them."""
     others = (stable_id("article", address) for tagged in by_id.values() for address in tagged.article.aliases)
     with registered(connection, incoming_ids=_ids({*by_id, *others})):
-        found = connection.execute(statement("articles_known")).fetchall()
+        found = connection.execute(suited(connection, "articles_known")).fetchall()
     names = _Known.__dataclass_fields__
     return {row[0]: _Known(**dict(zip(names, row, strict=True))) for row in found}
 

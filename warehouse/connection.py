@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from extractors.errors import WarehouseError, WarehouseLocked
 from warehouse import locks
+from warehouse.lake import opening, turns
+from warehouse.lake.place import Lake
 from warehouse.statements import statement
 from warehouse.versions import judged
 
+T = TypeVar("T")
 # What callers that must not know DuckDB name the connections by.
 Connection: TypeAlias = duckdb.DuckDBPyConnection
+# Where a warehouse is: a file, or a lake.
+Place: TypeAlias = Path | Lake
 
 LIVE_NAME = "bellwether.duckdb"
 SNAPSHOT_NAME = "snapshot.duckdb"
 # The whole of a warehouse whose snapshot is published without texts, once a day.
 TEXTS_NAME = "snapshot_texts.duckdb"
 LOCK_NAME = "bellwether.lock"
+# Lies in a data folder whose warehouse is a lake: nobody shall begin an empty file there, or change an old one.
+MARK_NAME = "lake.txt"
 # DuckDB 1.5 clients must be able to open every file we write.
 STORAGE_VERSION = "v1.5.0"
 # Rows of a row group, DuckDB's unit of rewriting: a checkpoint merges the small ones at the end of each table, up to
@@ -52,12 +59,19 @@ def hold_lock(data: Path, *, purpose: str, now: datetime | None = None) -> Abstr
 
 
 @contextmanager
-def open_live(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-write connection to the live file, which is created when missing. Keep it short.
+def open_live(place: Place, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-write connection to the live file (or the lake), which is created when missing. Keep it short.
 
     Raises `WarehouseLocked` while another process has the file open, and `WarehouseError` when it is no DuckDB
     file, was damaged, or when the disk fails or is full (also while the connection is in use).
     """
+    if isinstance(place, Lake):
+        with opening.open_writing(place, memory_limit=memory_limit, threads=threads) as connection:
+            yield connection
+        return
+    path = place
+    if path.with_name(MARK_NAME).exists():
+        raise WarehouseError(describe_mark(path.parent))
     path.parent.mkdir(parents=True, exist_ok=True)
     # Arrow's own pool keeps a heap for every thread that ever loaded, 70 MB after 30 loads from six threads.
     pa.set_memory_pool(pa.system_memory_pool())
@@ -81,13 +95,22 @@ def open_live(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Ite
 
 
 @contextmanager
-def open_snapshot(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_snapshot(place: Place, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection that reaches no other file and whose settings nobody can change.
 
-    It shows the snapshot as it was when it was opened. (Within one process, connections that are open at the same time
-    share one: close all of them to see a newer snapshot.) Raises `WarehouseError` when there is no snapshot yet, when
-    it cannot be read, or lacks what is asked for, being of an older program; `WarehouseTooNew` when of a newer one.
+    It shows the snapshot (or the lake) as it was when it was opened. (Within one process, connections that are open at
+    the same time share one: close all of them to see a newer snapshot.) Raises `WarehouseError` when there is no
+    snapshot yet, when it cannot be read, or lacks what is asked for, being of an older program; `WarehouseTooNew` when
+    of a newer one.
     """
+    if isinstance(place, Lake):
+        with (
+            opening.open_reading(place, memory_limit=memory_limit, threads=threads) as connection,
+            judged(connection, place),
+        ):
+            yield connection
+        return
+    path = place
     if not path.exists():
         raise WarehouseError(f"There is no snapshot at {path} yet. Run `bellwether track` first; it publishes one.")
     settings = {
@@ -107,12 +130,64 @@ def open_snapshot(path: Path, *, memory_limit: str = "2GB", threads: int = 2) ->
             connection.close()
 
 
+def published_at(place: Place, connection: duckdb.DuckDBPyConnection) -> datetime:
+    """When the version that `connection`, opened by `open_snapshot`, shows was written."""
+    if isinstance(place, Lake):
+        moment: datetime = connection.execute(statement("lake_version_time")).fetchall()[0][0]
+        return moment
+    return datetime.fromtimestamp(place.stat().st_mtime, UTC)
+
+
+def mark_lake(data: Path, lake: Lake) -> None:
+    """Note in `data` that its warehouse is `lake`."""
+    data.mkdir(parents=True, exist_ok=True)
+    (data / MARK_NAME).write_text(f"{lake}, data in {lake.data_path}\n", encoding="utf-8")
+
+
+def describe_mark(data: Path) -> str:
+    """Why what needs a file cannot work in `data`."""
+    where = (data / MARK_NAME).read_text(encoding="utf-8").strip()
+    return (
+        f'The warehouse of {data} is {where}. This command works on a file: "On DuckLake" in warehouse/README.md '
+        f"says what to do instead. If the settings no longer name a lake, remove {data / MARK_NAME}."
+    )
+
+
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of the block or nothing of it."""
+    """All of the block or nothing of it. On a lake in its turn; `commit` tries again as well."""
+    if opening.is_lake(connection):
+        with turns.turn(connection) as check, _whole(connection, check):
+            yield
+    else:
+        with _whole(connection, lambda: None):
+            yield
+
+
+def commit(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
+    """What `work` returns, done in one transaction.
+
+    On a lake it may be done several times over, where another program was faster or Postgres went away for a moment:
+    it must change nothing but the warehouse.
+    """
+
+    if not opening.is_lake(connection):
+        with _whole(connection, lambda: None):
+            return work()
+
+    def attempt() -> T:
+        with turns.turn(connection) as check, _whole(connection, check):
+            return work()
+
+    return turns.retried(attempt)
+
+
+@contextmanager
+def _whole(connection: duckdb.DuckDBPyConnection, check: Callable[[], None]) -> Iterator[None]:
     connection.execute("BEGIN TRANSACTION")
     try:
         yield
+        check()
     except BaseException:
         _roll_back(connection)
         raise

@@ -12,6 +12,7 @@ import duckdb
 from extractors.model import Entry, EntryOutcome
 from warehouse import rows
 from warehouse.connection import registered
+from warehouse.lake.opening import suited
 from warehouse.statements import statement
 
 # A feed that changes its items at every poll must not make us fetch their pages for ever.
@@ -69,7 +70,7 @@ def save_outcomes(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Entr
         return
     last = {outcome.article_id: outcome for outcome in outcomes}
     with registered(connection, incoming_outcomes=rows.table(rows.plain_rows(last.values()), rows.OUTCOMES)):
-        connection.execute(statement("entries_settle"), {"now": now})
+        connection.execute(suited(connection, "entries_settle"), {"now": now})
 
 
 def pending_entries(connection: duckdb.DuckDBPyConnection, *, now: datetime, limit: int) -> tuple[PendingEntry, ...]:

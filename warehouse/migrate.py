@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import duckdb
 
 from extractors.errors import MigrationEdited
-from warehouse.connection import transaction
+from warehouse.connection import commit, transaction
+from warehouse.lake.opening import is_lake, make_views
 from warehouse.statements import SqlFile, sql_files, statement
 from warehouse.versions import number_of, refuse_newer
 
@@ -44,11 +45,12 @@ def migrate(
     """
     now = now or datetime.now(UTC)
     wanted = sql_files("migrations") if migrations is None else tuple(migrations)
-    applied = _read_applied(connection)
-    _check(wanted, applied)
-    missing = [file for file in wanted if number_of(file) not in {row.version for row in applied}]
+    if is_lake(connection):
+        return _migrate_lake(connection, wanted, now)
+    missing = _find_missing(wanted, _read_checked(connection, wanted))
     for file in missing:
-        _apply(connection, file, now)
+        with transaction(connection):
+            _run(connection, file, now)
     replaced = _replace_views(connection, sql_files("views") if views is None else tuple(views), now)
     return MigrationReport(
         applied=tuple(file.name for file in missing),
@@ -57,21 +59,61 @@ def migrate(
     )
 
 
+def _migrate_lake(connection: duckdb.DuckDBPyConnection, wanted: Sequence[SqlFile], now: datetime) -> MigrationReport:
+    """All that is missing in one transaction, for another machine may begin to do the same at any moment."""
+
+    def work() -> list[SqlFile]:
+        missing = _find_missing(wanted, _read_checked(connection, wanted))
+        for file in missing:
+            _run(connection, file, now)
+        return missing
+
+    missing = _find_missing(wanted, _look_for_applied(connection, wanted))
+    if missing:
+        connection.execute(statement("lake_search_tables"))
+        try:
+            missing = commit(connection, work)
+        finally:
+            connection.execute(statement("lake_search"))
+    made = make_views(connection)
+    return MigrationReport(
+        applied=tuple(file.name for file in missing),
+        version=max((number_of(file) for file in wanted), default=0),
+        views_replaced=made,
+    )
+
+
+def _look_for_applied(connection: duckdb.DuckDBPyConnection, wanted: Sequence[SqlFile]) -> list[_Applied]:
+    """What a lake has; unlike `_read_applied` it makes nothing."""
+    try:
+        applied = _read_rows(connection)
+    except duckdb.CatalogException:
+        return []
+    _check(wanted, applied)
+    return applied
+
+
 def plan(connection: duckdb.DuckDBPyConnection, *, migrations: Sequence[SqlFile] | None = None) -> tuple[str, ...]:
     """The names of the migrations that `migrate` would apply, in order; changes nothing. Raises what `migrate` does."""
     wanted = sql_files("migrations") if migrations is None else tuple(migrations)
+    if is_lake(connection):
+        return tuple(file.name for file in _find_missing(wanted, _look_for_applied(connection, wanted)))
     connection.execute("BEGIN TRANSACTION")
     try:
-        applied = _read_applied(connection)
+        applied = _read_checked(connection, wanted)
     finally:
         connection.execute("ROLLBACK")
-    _check(wanted, applied)
-    known = {row.version for row in applied}
-    return tuple(file.name for file in wanted if number_of(file) not in known)
+    return tuple(file.name for file in _find_missing(wanted, applied))
 
 
-def _read_applied(connection: duckdb.DuckDBPyConnection) -> list[_Applied]:
+def _read_checked(connection: duckdb.DuckDBPyConnection, wanted: Sequence[SqlFile]) -> list[_Applied]:
     connection.execute(statement("migrations_create"))
+    applied = _read_rows(connection)
+    _check(wanted, applied)
+    return applied
+
+
+def _read_rows(connection: duckdb.DuckDBPyConnection) -> list[_Applied]:
     rows = connection.execute(statement("migrations_applied")).fetchall()
     return [_Applied(version=version, name=name, checksum=checksum) for version, name, checksum in rows]
 
@@ -87,11 +129,15 @@ def _check(wanted: Sequence[SqlFile], applied: Sequence[_Applied]) -> None:
             )
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, file: SqlFile, now: datetime) -> None:
-    with transaction(connection):
-        connection.execute(file.text)
-        row = {"version": number_of(file), "name": file.name, "checksum": file.checksum, "now": now}
-        connection.execute(statement("migrations_record"), row)
+def _find_missing(wanted: Sequence[SqlFile], applied: Sequence[_Applied]) -> list[SqlFile]:
+    known = {row.version for row in applied}
+    return [file for file in wanted if number_of(file) not in known]
+
+
+def _run(connection: duckdb.DuckDBPyConnection, file: SqlFile, now: datetime) -> None:
+    connection.execute(file.text)
+    row = {"version": number_of(file), "name": file.name, "checksum": file.checksum, "now": now}
+    connection.execute(statement("migrations_record"), row)
 
 
 def _replace_views(connection: duckdb.DuckDBPyConnection, views: Sequence[SqlFile], now: datetime) -> bool:

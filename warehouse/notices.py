@@ -49,7 +49,7 @@ def save_notices(connection: duckdb.DuckDBPyConnection, notices: Sequence[Notice
         return 0
     unique = {notice.notice_id: notice for notice in notices}
     with registered(connection, incoming_notices=rows.table((_row(n) for n in unique.values()), _NOTICES)):
-        return len(connection.execute(statement("notices_insert")).fetchall())
+        return int(connection.execute(statement("notices_insert")).fetchall()[0][0])
 
 
 def _row(notice: Notice) -> rows.Row:

@@ -140,7 +140,7 @@ def save_known(connection: duckdb.DuckDBPyConnection, known: Iterable[KnownKey],
     if not unique:
         return 0
     with registered(connection, incoming_known=rows.table(rows.plain_rows(unique.values()), rows.KNOWN)):
-        return len(connection.execute(statement("novelty_baseline_insert"), {"now": now}).fetchall())
+        return int(connection.execute(statement("novelty_baseline_insert"), {"now": now}).fetchall()[0][0])
 
 
 def _fingerprint(rule: AlertRule) -> str:

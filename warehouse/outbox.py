@@ -257,8 +257,10 @@ def acknowledge(
     connection: duckdb.DuckDBPyConnection, alert_ids: Sequence[str], *, by: str, now: datetime
 ) -> tuple[str, ...]:
     """Note that somebody has seen to alerts; returns those that nobody had before."""
-    found = connection.execute(statement("alerts_acknowledge"), {"ids": list(alert_ids), "by": by, "now": now})
-    return tuple(row[0] for row in found.fetchall())
+    found = connection.execute(statement("alerts_unacknowledged"), {"ids": list(alert_ids)}).fetchall()
+    new = [row[0] for row in found]
+    connection.execute(statement("alerts_acknowledge"), {"ids": new, "by": by, "now": now})
+    return tuple(new)
 
 
 def mute(
@@ -290,7 +292,7 @@ def knows_story(connection: duckdb.DuckDBPyConnection, story_id: str) -> bool:
 def lift(connection: duckdb.DuckDBPyConnection, kind: MuteKind, value: str, *, now: datetime) -> int:
     """End the mutes of a rule, stance, outlet or story; returns how many there were."""
     found = connection.execute(statement("mutes_lift"), {"kind": kind, "value": value, "now": now})
-    return len(found.fetchall())
+    return int(found.fetchall()[0][0])
 
 
 def _plain(record: Any) -> dict[str, Any]:

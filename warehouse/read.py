@@ -21,9 +21,10 @@ Bucket = Literal["day", "week", "month"]
 
 _READING = {"SELECT", "EXPLAIN"}
 _COMMENT = re.compile(r"\s+|--[^\n]*|/\*.*?\*/", re.DOTALL)
-# Functions that change settings, and one that runs a text in which their names could be hidden.
+# Functions that change settings, one that runs a text in which their names could be hidden, and those that have the
+# Postgres of a lake run one.
 _CHANGING = re.compile(
-    r'\b((enable|disable)_(logging|profiling)|query)\b"?(\s|--[^\n]*\n|/\*.*?\*/)*\(', re.I | re.DOTALL
+    r'\b((enable|disable)_(logging|profiling)|query|postgres_\w+)\b"?(\s|--[^\n]*\n|/\*.*?\*/)*\(', re.I | re.DOTALL
 )
 _Record = TypeVar("_Record")
 

@@ -15,9 +15,19 @@ from warehouse.statements import statement
 RunState = Literal["running", "completed", "failed", "crashed"]
 
 
-def start_run(connection: duckdb.DuckDBPyConnection, *, run_id: str, started_at: datetime, flow: str = "track") -> None:
-    """Enter a run as running. Runs of this flow that never ended are marked as crashed: the lock says they are gone."""
-    connection.execute(statement("runs_crash"), {"flow": flow, "run_id": run_id})
+def start_run(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    run_id: str,
+    started_at: datetime,
+    flow: str = "track",
+    gone_before: datetime | None = None,
+) -> None:
+    """Enter a run as running. Runs of this flow that never ended are marked as crashed: the lock says they are gone.
+
+    `gone_before`: only those that began before, where other machines, which the lock knows nothing of, may be at work.
+    """
+    connection.execute(statement("runs_crash"), {"flow": flow, "run_id": run_id, "gone_before": gone_before})
     row = {"run_id": run_id, "flow": flow, "started_at": started_at}
     connection.execute(statement("runs_start"), row)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 
@@ -17,7 +16,7 @@ def number_of(migration: SqlFile) -> int:
     return int(migration.name.split("_", 1)[0])
 
 
-def refuse_newer(applied: Sequence[tuple[int, str]], known: Sequence[SqlFile], path: Path | None = None) -> None:
+def refuse_newer(applied: Sequence[tuple[int, str]], known: Sequence[SqlFile], path: object = None) -> None:
     """Raise `WarehouseTooNew` where a migration (number, name) was applied that is not among the known ones."""
     numbers = {number_of(file) for file in known}
     for number, name in applied:
@@ -29,7 +28,7 @@ def refuse_newer(applied: Sequence[tuple[int, str]], known: Sequence[SqlFile], p
 
 
 @contextmanager
-def judged(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
+def judged(connection: duckdb.DuckDBPyConnection, path: object) -> Iterator[None]:
     """Refuse a snapshot of a newer program; where one of an older program lacks what is asked for, say so.
 
     Raises `WarehouseTooNew`, or `WarehouseError` in the place of DuckDB's words on a missing table or column.

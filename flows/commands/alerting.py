@@ -38,7 +38,7 @@ def deliver(config: Path, data: Path, as_json: bool) -> None:
     Evaluates the operation first, so that run by cron it also notices when cycles no longer come. Exit code 1: a
     channel did not take something; it is tried again.
     """
-    _deliver(_round(config, data), as_json=as_json)
+    _deliver(_round(config, data), config, as_json=as_json)
 
 
 @click.command(epilog="Example: bellwether alerts digest --dry-run")
@@ -50,7 +50,7 @@ def digest(config: Path, data: Path, dry_run: bool, as_json: bool) -> None:
     """Send the digests now, without waiting for their time."""
     work = _round(config, data, digests_now=True)
     if not dry_run:
-        _deliver(work, as_json=as_json)
+        _deliver(work, config, as_json=as_json)
         return
     from flows.notify.deliver import preview
     from flows.notify.render import render
@@ -131,7 +131,7 @@ def mute(
             raise UsageError("what is to be muted? `bellwether alerts mute KIND VALUE`, like: mute stance ban/affirm")
         if until <= now:
             raise UsageError(f"--until {until:%Y-%m-%d %H:%M} has passed; give a day to come")
-        with _writing(data, "mute")() as connection, transaction(connection):
+        with _writing(config, data, "mute")() as connection, transaction(connection):
             if lift:
                 ended = outbox.lift(connection, kind, value, now=now)  # type: ignore[arg-type]  # click has checked it
             else:
@@ -139,25 +139,26 @@ def mute(
                 outbox.mute(connection, kind, value, until=until, now=now, note=note)  # type: ignore[arg-type]
         if lift and not ended:
             raise UsageError(f"no mute of {kind} {value} is in force; `bellwether alerts mute --list` shows them")
-        _publish(data)
-    _list_mutes(data, now, as_json, plain)
+        _publish(config, data)
+    _list_mutes(config, data, now, as_json, plain)
 
 
 @click.command(epilog="Example: bellwether alerts ack 3f9c2a71")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--by", help="Who has seen to it.  [default: your login]")
+@options.config
 @options.data
 @options.as_json
-def ack(ids: tuple[str, ...], by: str | None, data: Path, as_json: bool) -> None:
+def ack(ids: tuple[str, ...], by: str | None, config: Path, data: Path, as_json: bool) -> None:
     """Note that somebody has seen to alerts. The first digits of an ID will do."""
     from warehouse import outbox
     from warehouse.connection import transaction
 
     now = datetime.now(UTC)
-    with _writing(data, "acknowledge")() as connection, transaction(connection):
+    with _writing(config, data, "acknowledge")() as connection, transaction(connection):
         chosen = [_resolve(connection, ident) for ident in ids]
         new = outbox.acknowledge(connection, chosen, by=by or getpass.getuser(), now=now)
-    _publish(data)
+    _publish(config, data)
     if as_json:
         click.echo(json.dumps({"acknowledged": sorted(new), "before": sorted(set(chosen) - set(new))}))
         return
@@ -196,11 +197,12 @@ def _check_subject(connection: Connection, kind: str, value: str, config: Path) 
         raise UsageError(f"there is no {kind} {value}{suggest(value, known)}")
 
 
-def _list_mutes(data: Path, now: datetime, as_json: bool, plain: Callable[[str | None], str]) -> None:
+def _list_mutes(config: Path, data: Path, now: datetime, as_json: bool, plain: Callable[[str | None], str]) -> None:
+    from flows.places import find_snapshot
     from warehouse import outbox
-    from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+    from warehouse.connection import open_snapshot
 
-    with open_snapshot(data / SNAPSHOT_NAME) as connection:
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         mutes = [each for each in outbox.read_mutes(connection) if each.until > now]
     if as_json:
         click.echo(json.dumps([asdict(each) for each in mutes], ensure_ascii=False, default=str))
@@ -217,25 +219,26 @@ def _round(config: Path, data: Path, *, digests_now: bool = False) -> Round:
     return Round(
         configuration=load(config, environ=os.environ),
         data=data,
-        opening=_writing(data, "deliver alerts"),
+        opening=_writing(config, data, "deliver alerts"),
         clock=lambda: datetime.now(UTC),
         environ=os.environ,
         digests_now=digests_now,
     )
 
 
-def _writing(data: Path, purpose: str) -> Callable[[], AbstractContextManager[Connection]]:
+def _writing(config: Path, data: Path, purpose: str) -> Callable[[], AbstractContextManager[Connection]]:
     """Opens the live file under the data lock, as soon as the running cycle is done."""
     from flows.notify.opening import by_hand
-    from warehouse.connection import LIVE_NAME
+    from flows.places import find_file, find_live
 
-    if not (data / LIVE_NAME).exists():
-        raise UsageError(f"there is no warehouse in {data}; `bellwether track --data {data}` makes one")
+    live = find_live(config, data, environ=os.environ)
+    if isinstance(live, Path):
+        find_file(data)
 
     def tell(why: str) -> None:
         click.echo(f"Waiting: {why}", err=True)
 
-    return lambda: by_hand(data, purpose=purpose, clock=lambda: datetime.now(UTC), tell=tell)
+    return lambda: by_hand(data, purpose=purpose, clock=lambda: datetime.now(UTC), tell=tell, live=live)
 
 
 @contextmanager
@@ -251,17 +254,21 @@ def _secrets(channels: Sequence[Channel], data: Path) -> Iterator[None]:
         yield
 
 
-def _publish(data: Path) -> None:
-    """Let readers see what was written."""
-    from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, hold_lock
+def _publish(config: Path, data: Path) -> None:
+    """Let readers see what was written; those of a lake do."""
+    from flows.places import find_live
+    from warehouse.connection import SNAPSHOT_NAME, hold_lock
     from warehouse.publish import publish
 
+    live = find_live(config, data, environ=os.environ)
+    if not isinstance(live, Path):
+        return
     # A cycle that began meanwhile publishes at its end.
     with suppress(WarehouseLocked), hold_lock(data, purpose="publish"):
-        publish(data / LIVE_NAME, data / SNAPSHOT_NAME)
+        publish(live, data / SNAPSHOT_NAME)
 
 
-def _deliver(work: Round, *, as_json: bool) -> None:
+def _deliver(work: Round, config: Path, *, as_json: bool) -> None:
     from flows.notify.deliver import deliver as send_due
 
     with _secrets(work.channels, work.data):
@@ -269,7 +276,7 @@ def _deliver(work: Round, *, as_json: bool) -> None:
     if report.busy:
         raise UsageError("another process is delivering for this data folder; it sends what is due")
     if report.wrote and work.configuration.settings.warehouse.publish:
-        _publish(work.data)
+        _publish(config, work.data)
     if as_json:
         click.echo(json.dumps(asdict(report)))
     else:

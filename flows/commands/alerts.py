@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -37,6 +38,7 @@ for command in (alerting.deliver, alerting.digest, alerting.test, alerting.mute,
 @click.option("--open", "open_only", is_flag=True, help="Only those neither acknowledged nor withdrawn.")
 @click.option("--notices", is_flag=True, help="List notices instead: withdrawals, baselines, faults of the operation.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@options.config
 @options.data
 @options.as_json
 def list_alerts(
@@ -46,15 +48,17 @@ def list_alerts(
     open_only: bool,
     notices: bool,
     limit: int,
+    config: Path,
     data: Path,
     as_json: bool,
 ) -> None:
     """List the last alerts, the oldest of them first, with what became of their messages."""
+    from flows.places import find_snapshot
     from warehouse import outbox
-    from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+    from warehouse.connection import open_snapshot
 
     proposition, _, pole = (stance or "").partition("/")
-    with open_snapshot(data / SNAPSHOT_NAME) as connection:
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         if notices:
             told = outbox.read_notices(connection, since=since, limit=limit)[::-1]
             _print_notices(told, as_json=as_json)
@@ -79,15 +83,17 @@ def list_alerts(
 
 @alerts.command(epilog="Example: bellwether alerts show 3f9c2a71")
 @click.argument("ident", metavar="ID")
+@options.config
 @options.data
 @options.as_json
-def show(ident: str, data: Path, as_json: bool) -> None:
+def show(ident: str, config: Path, data: Path, as_json: bool) -> None:
     """Show one alert with everything known of it. The first digits of its ID will do."""
     from extractors.errors import UsageError
+    from flows.places import find_snapshot
     from warehouse import outbox
-    from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+    from warehouse.connection import open_snapshot
 
-    with open_snapshot(data / SNAPSHOT_NAME) as connection:
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         found = outbox.read_board(connection, id_prefix=ident, limit=2)
     if len(found) != 1:
         what = "more than one alert begins so; give more digits" if found else "no alert has that ID"

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractors.errors import ConfigurationError
 from flows.commands import options
 
 if TYPE_CHECKING:
@@ -30,9 +32,14 @@ def doctor(config: Path, data: Path, as_json: bool) -> None:
 
     Ends with 1 where something is at fault; warnings end with 0.
     """
+    from config.loader import load_settings
     from flows.doctor.checks import judge
     from flows.doctor.gather import gather
+    from flows.places import refuse_lake
 
+    # Faults of the configuration are among what is found.
+    with suppress(ConfigurationError):
+        refuse_lake(load_settings(config, environ=os.environ).warehouse, "doctor")
     findings = judge(gather(config, data, environ=os.environ, now=datetime.now(UTC)))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))

@@ -7,16 +7,21 @@ import secrets
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from extractors.errors import UsageError, WarehouseError
 from flows.commands import options
 
+if TYPE_CHECKING:
+    from warehouse.connection import Place
+
 
 @click.command(
     epilog="Example: bellwether explore --data ./data\n\nExample: bellwether explore --edit   (a notebook of your own)"
 )
+@options.config
 @options.data
 @click.option("--port", type=click.IntRange(1, 65_535), default=2718, show_default=True)
 @click.option(
@@ -32,18 +37,21 @@ from flows.commands import options
 )
 @click.option("--edit", is_flag=True, help="Copy the notebook into this folder, unless it is there, and edit that.")
 @click.option("--headless", is_flag=True, help="Open no browser.")
-def explore(data: Path, port: int, host: str, password_file: Path | None, edit: bool, headless: bool) -> None:
+def explore(
+    config: Path, data: Path, port: int, host: str, password_file: Path | None, edit: bool, headless: bool
+) -> None:
     """Look at the snapshot in a browser: pick a proposition, a period, outlets; see who says it, and ask in SQL.
 
     Reads the snapshot only, always the newest, and asks nothing of the network. Runs until Ctrl-C. Needs the extra
     `explore`. With --edit the notebook behind the page is copied to ./explorer.py and opened in marimo's editor.
     """
     check_installed()
-    from flows.explorer import DATA_VARIABLE, NOTEBOOK, editing, server
-    from flows.explorer.view import find_snapshot
+    from flows.explorer import CONFIG_VARIABLE, DATA_VARIABLE, NOTEBOOK, editing, server
+    from flows.explorer.view import find_place
 
+    os.environ[CONFIG_VARIABLE] = str(config.absolute())
     os.environ[DATA_VARIABLE] = str(data.absolute())
-    check_snapshot(find_snapshot(os.environ, DATA_VARIABLE))
+    check_snapshot(find_place(os.environ))
     listening = server.listen(host, port)
     if edit:
         listening.close()
@@ -77,7 +85,7 @@ def check_installed() -> None:
         )
 
 
-def check_snapshot(snapshot: Path) -> None:
+def check_snapshot(snapshot: Place) -> None:
     """Raises WarehouseError where `snapshot` is not there, cannot be read, or lacks what the explorer asks for."""
     # With the charts, which take a second to load: now, and not when somebody waits for the page.
     from flows.explorer.charts import draw_lines
@@ -85,7 +93,7 @@ def check_snapshot(snapshot: Path) -> None:
 
     offer = read_offer(snapshot)
     if offer is None:
-        raise WarehouseError(f"nothing was collected into {snapshot.parent} yet: run `bellwether track` first")
+        raise WarehouseError(f"nothing was collected yet: {snapshot} is empty. Run `bellwether track` first")
     draw_lines(read_movement(snapshot, offer.start).lines, bucket="week", title="stories")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,18 +24,22 @@ def export() -> None:
 @click.option("--tables", help="Names, with commas between.  [default: those that an analysis needs]")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out earlier days.")
 @click.option("--no-text", is_flag=True, help="Leave out the texts of articles; quotes stay.")
+@options.config
 @options.data
 @options.as_json
-def parquet(folder: Path, tables: str | None, since: datetime | None, no_text: bool, data: Path, as_json: bool) -> None:
+def parquet(
+    folder: Path, tables: str | None, since: datetime | None, no_text: bool, config: Path, data: Path, as_json: bool
+) -> None:
     """Write tables and views as Parquet files to DIR, large ones in a folder per month, with a manifest.
 
     DIR appears when all is written, and must not be there before.
     """
+    from flows.places import find_snapshot
     from flows.version import VERSION
-    from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+    from warehouse.connection import open_snapshot, published_at
     from warehouse.export import export_parquet
 
-    snapshot = data / SNAPSHOT_NAME
+    snapshot = find_snapshot(config, data, environ=os.environ)
     with open_snapshot(snapshot) as connection:
         manifest = export_parquet(
             connection,
@@ -43,7 +48,7 @@ def parquet(folder: Path, tables: str | None, since: datetime | None, no_text: b
             since=date(since.year, since.month, since.day) if since else None,
             texts=not no_text,
             program=f"bellwether {VERSION}",
-            snapshot_at=datetime.fromtimestamp(snapshot.stat().st_mtime, UTC),
+            snapshot_at=published_at(snapshot, connection),
             now=datetime.now(UTC),
         )
     if as_json:

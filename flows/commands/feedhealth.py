@@ -26,9 +26,10 @@ STATES = ("dead", "failing", "quiet", "ok", "unasked")
 @click.command(epilog="Example: bellwether feeds health --only dead --only failing")
 @click.option("--only", type=click.Choice(STATES), multiple=True, help="Show feeds in this state; may be repeated.")
 @click.option("--outlet", help="Show feeds of outlets whose name has this in it.")
+@options.config
 @options.data
 @options.as_json
-def health(only: tuple[str, ...], outlet: str | None, data: Path, as_json: bool) -> None:
+def health(only: tuple[str, ...], outlet: str | None, config: Path, data: Path, as_json: bool) -> None:
     """Show how each feed is doing, the worst first, as of the last cycle.
 
     dead: ten polls or more and no answer for a week. failing: the last poll failed. quiet: nothing new for five times
@@ -36,7 +37,7 @@ def health(only: tuple[str, ...], outlet: str | None, data: Path, as_json: bool)
     """
     found = [
         feed
-        for feed in _read(data)
+        for feed in _read(config, data)
         if (not only or _state(feed) in only) and (outlet is None or outlet.lower() in feed.outlet.lower())
     ]
     if as_json:
@@ -86,7 +87,7 @@ def update(ids: tuple[str, ...], config: Path, data: Path, dry_run: bool, as_jso
     if unknown := set(ids) - configured.keys():
         raise UsageError(f"no such feed: {', '.join(sorted(unknown))}; `bellwether feeds list` shows them")
     chosen = {name: feed for name, feed in configured.items() if not ids or name in ids}
-    moves, clashes = choose_moves(_read(data), chosen, configured.values())
+    moves, clashes = choose_moves(_read(config, data), chosen, configured.values())
     for name, owner in clashes.items():
         click.echo(f"{name} moved to the address of {owner}; remove one of them from feeds.toml", err=True)
     if moves and not dry_run:
@@ -122,11 +123,12 @@ def choose_moves(
     return moves, clashes
 
 
-def _read(data: Path) -> tuple[FeedHealth, ...]:
-    from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+def _read(config: Path, data: Path) -> tuple[FeedHealth, ...]:
+    from flows.places import find_snapshot
+    from warehouse.connection import open_snapshot
     from warehouse.health import feed_health
 
-    with open_snapshot(data / SNAPSHOT_NAME) as connection:
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         return feed_health(connection)
 
 

@@ -41,10 +41,10 @@ def forget(
     Any address will do under which an article is known. It does not come back: its addresses are barred, as keyed
     hashes. What stays is that something was removed, not what. Without URL, a removal that was interrupted is finished.
     """
-    from warehouse.connection import LIVE_NAME, hold_lock
+    from flows.places import find_file
+    from warehouse.connection import hold_lock
 
-    if not (data / LIVE_NAME).exists():
-        raise UsageError(f"there is no warehouse in {data}")
+    find_file(data)
     if lost_key:
         _give_up_bars(data)
         return

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from extractors.errors import UsageError
 from flows.commands import options
 
 
@@ -26,14 +25,17 @@ def maintain(dry_run: bool, config: Path, data: Path, as_json: bool) -> None:
     """
     from config.loader import load
     from flows.maintenance import maintain as apply_retention
-    from warehouse.connection import LIVE_NAME
+    from flows.places import find_file
 
-    if not (data / LIVE_NAME).exists():
-        raise UsageError(f"there is no warehouse in {data}; `bellwether track --data {data}` makes one")
     configuration = load(config, environ=os.environ)
+    if not configuration.settings.warehouse.store:
+        find_file(data)
     report = apply_retention(configuration, data, clock=lambda: datetime.now(UTC), dry_run=dry_run)
     if as_json:
         click.echo(json.dumps(asdict(report)))
+        return
+    if configuration.settings.warehouse.store:
+        click.echo("nothing was changed" if dry_run else "merged small files of the lake, and gave up its old versions")
         return
     verb = "would take away" if dry_run else "took away"
     pages = "" if dry_run else f", {report.page_files} files of the page archive"

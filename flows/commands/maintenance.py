@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from extractors.counting import count
 from extractors.errors import UsageError
 from flows.commands import options
 
 if TYPE_CHECKING:
+    from warehouse.lake.moving import MoveReport
+    from warehouse.lake.place import Lake
     from warehouse.publish import TextPolicy
 
 
@@ -22,10 +26,14 @@ if TYPE_CHECKING:
 @options.data
 def publish(force: bool, config: Path, data: Path) -> None:
     """Copy the live warehouse to the snapshot that readers open."""
+    from flows.places import find_file, find_live
     from warehouse.connection import SNAPSHOT_NAME, hold_lock
     from warehouse.publish import publish as publish_snapshot
 
-    live = _existing(data)
+    if not isinstance(find_live(config, data, environ=os.environ), Path):
+        click.echo("nothing to do: readers of a lake open its last version")
+        return
+    live = find_file(data)
     with hold_lock(data, purpose="publish"):
         report = publish_snapshot(live, data / SNAPSHOT_NAME, force=force, texts=_policy(config))
     state = "published" if report.published else "already current:"
@@ -39,9 +47,11 @@ def publish(force: bool, config: Path, data: Path) -> None:
 @click.option(
     "--backup", type=click.Path(path_type=Path, dir_okay=False), help="Copy the live file there before it is changed."
 )
+@click.option("--to-lake", is_flag=True, help="Then copy it into the empty lake that settings.toml names.")
+@options.config
 @options.data
 @options.as_json
-def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> None:
+def migrate(dry_run: bool, backup: Path | None, to_lake: bool, config: Path, data: Path, as_json: bool) -> None:
     """Bring the warehouse file up to this version of the program.
 
     Every cycle does so by itself, each step in one transaction. A copy is made only where --backup says so: `forget`
@@ -49,12 +59,16 @@ def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> No
     """
     import json
 
+    from flows.places import find_file
     from warehouse.backup import back_up
     from warehouse.connection import hold_lock, open_live
     from warehouse.migrate import migrate as apply_migrations
     from warehouse.migrate import plan
 
-    live = _existing(data)
+    if to_lake and dry_run:
+        raise UsageError("--to-lake copies all or nothing, and has no --dry-run")
+    lake = _find_lake(config, data) if to_lake else None
+    live = find_file(data)
     with hold_lock(data, purpose="migrate"):
         with open_live(live) as connection:
             missing = plan(connection)
@@ -63,11 +77,42 @@ def migrate(dry_run: bool, backup: Path | None, data: Path, as_json: bool) -> No
         if not dry_run:
             with open_live(live) as connection:
                 apply_migrations(connection, now=datetime.now(UTC))
+        moved = _move(live, lake) if lake else None
     if as_json:
-        click.echo(json.dumps({"missing": missing} if dry_run else {"applied": missing}))
+        told = {"missing": missing} if dry_run else {"applied": missing}
+        click.echo(json.dumps(told | ({"moved": asdict(moved)} if moved else {})))
         return
     verb = "would apply" if dry_run else "applied"
     click.echo(f"{verb} {', '.join(missing)}" if missing else "already up to date")
+    if moved:
+        click.echo(
+            f"copied {count(moved.revisions, 'text')}, {count(moved.stances, 'stance')} and "
+            f"{count(moved.entries, 'feed entry', 'feed entries')} into {lake}; {live} is as it was"
+        )
+
+
+def _find_lake(config: Path, data: Path) -> Lake:
+    """The lake that the settings name; UsageError where they name none."""
+    from flows.places import find_live
+    from warehouse.lake.place import Lake
+
+    found = find_live(config, data, environ=os.environ)
+    if isinstance(found, Lake):
+        return found
+    raise UsageError(
+        f"{config / 'settings.toml'} names no lake: set warehouse.store and warehouse.data_path first; "
+        '"On DuckLake" in warehouse/README.md says how'
+    )
+
+
+def _move(live: Path, lake: Lake) -> MoveReport:
+    from warehouse.connection import open_live
+    from warehouse.lake.moving import fill
+    from warehouse.migrate import migrate as apply_migrations
+
+    with open_live(lake) as connection:
+        apply_migrations(connection, now=datetime.now(UTC))
+        return fill(connection, live)
 
 
 def _policy(config: Path) -> TextPolicy:
@@ -77,11 +122,3 @@ def _policy(config: Path) -> TextPolicy:
     from warehouse.publish import TextPolicy
 
     return read_policy(load(config, environ=os.environ).settings.warehouse) if config.exists() else TextPolicy()
-
-
-def _existing(data: Path) -> Path:
-    from warehouse.connection import LIVE_NAME
-
-    if not (data / LIVE_NAME).exists():
-        raise UsageError(f"there is no warehouse in {data}; `bellwether track --data {data}` makes one")
-    return data / LIVE_NAME

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -32,6 +33,7 @@ from flows.commands import options
     "--memory", type=click.IntRange(min=64), default=2048, show_default=True, help="Megabytes the query may take."
 )
 @click.option("--examples", is_flag=True, help="Print a dozen queries to start from; none is run.")
+@options.config
 @options.data
 @options.as_json
 def query(
@@ -42,13 +44,15 @@ def query(
     timeout: int,
     memory: int,
     examples: bool,
+    config: Path,
     data: Path,
     as_json: bool,
 ) -> None:
     """Run one reading SQL statement on the snapshot. Nothing can be written, and no other file read."""
     from flows import results
+    from flows.places import find_snapshot
     from warehouse import read
-    from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+    from warehouse.connection import open_snapshot
 
     if examples:
         for example in read.examples():
@@ -61,7 +65,7 @@ def query(
     shape = results.Shape(form="json" if as_json else form, limit=limit)
     with (
         results.bounded(memory),
-        open_snapshot(data / SNAPSHOT_NAME, memory_limit=f"{memory}MB") as connection,
+        open_snapshot(find_snapshot(config, data, environ=os.environ), memory_limit=f"{memory}MB") as connection,
         results.stopped_by_signal(connection),
         results.stopped_after(timeout, connection),
     ):

@@ -7,11 +7,15 @@ import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from extractors.errors import UsageError
 from flows.commands import options
+
+if TYPE_CHECKING:
+    from warehouse.connection import Place
 
 
 @click.group(epilog="Example: bellwether stances show ban")
@@ -32,7 +36,7 @@ def list_stances(config: Path, data: Path, as_json: bool) -> None:
     from flows.dossier import describe_list, list_propositions
 
     codebook = load(config, environ=os.environ).codebook
-    snapshot = _find_snapshot(data)
+    snapshot = _find_snapshot(config, data)
     lines = list_propositions(codebook, snapshot)
     if as_json:
         click.echo(json.dumps([asdict(line) for line in lines], ensure_ascii=False, default=str))
@@ -60,7 +64,7 @@ def show(proposition: str, quotes: int, config: Path, data: Path, as_json: bool)
     if proposition not in known:
         hint = suggest(proposition, known) or "; `bellwether stances list` shows them"
         raise UsageError(f"no such proposition: {proposition}{hint}")
-    snapshot = _find_snapshot(data)
+    snapshot = _find_snapshot(config, data)
     card = open_model(locate_model(configuration.settings.tag.model)).card
     dossier = compile_dossier(known[proposition], card, snapshot, quotes=quotes)
     if as_json:
@@ -83,13 +87,13 @@ def explain(url: str, config: Path, data: Path, as_json: bool) -> None:
     local part explains.
     """
     from config.loader import load
+    from flows.places import find_snapshot
     from flows.provenance import describe_provenance, trace, write_provenance
     from flows.taggers import EXPLAINED, open_explainer, tell_unexplained
-    from warehouse.connection import SNAPSHOT_NAME
 
     configuration = load(config, environ=os.environ)
     tier = configuration.settings.tag.tier
-    provenance = trace(data / SNAPSHOT_NAME, url, open_explainer(configuration, tier))
+    provenance = trace(find_snapshot(config, data, environ=os.environ), url, open_explainer(configuration, tier))
     if tier not in EXPLAINED:
         click.echo(tell_unexplained(tier), err=True)
     if as_json:
@@ -102,19 +106,20 @@ def explain(url: str, config: Path, data: Path, as_json: bool) -> None:
 @stances.command(epilog="Example: bellwether stances diff 2026-11-01 now --sentences 20")
 @click.argument("sides", metavar="[OLD NEW]", nargs=-1)
 @click.option("--sentences", type=click.IntRange(min=0), default=10, show_default=True, help="How many to show.")
+@options.config
 @options.data
 @options.as_json
-def diff(sides: tuple[str, ...], sentences: int, data: Path, as_json: bool) -> None:
+def diff(sides: tuple[str, ...], sentences: int, config: Path, data: Path, as_json: bool) -> None:
     """Show what changed between two taggers or two moments: the numbers, and the sentences that did it.
 
     OLD and NEW are versions of taggers (their beginning will do), or moments like 2026-11-01T12:00 or `now`; without
     them the last two taggers. Taggers are compared on the texts that both have read, moments on the articles that were
     known at both: what was only collected since is no change.
     """
+    from flows.places import find_snapshot
     from flows.stancediff import compare, describe_diff, write_diff
-    from warehouse.connection import SNAPSHOT_NAME
 
-    found = compare(data / SNAPSHOT_NAME, sides, most=sentences, now=datetime.now(UTC))
+    found = compare(find_snapshot(config, data, environ=os.environ), sides, most=sentences, now=datetime.now(UTC))
     if as_json:
         click.echo(json.dumps(write_diff(found), ensure_ascii=False, default=str))
         return
@@ -122,13 +127,13 @@ def diff(sides: tuple[str, ...], sentences: int, data: Path, as_json: bool) -> N
         click.echo(line)
 
 
-def _find_snapshot(data: Path) -> Path | None:
-    from warehouse.connection import SNAPSHOT_NAME
+def _find_snapshot(config: Path, data: Path) -> Place | None:
+    from flows.places import find_snapshot
 
-    path = data / SNAPSHOT_NAME
-    return path if path.exists() else None
+    place = find_snapshot(config, data, environ=os.environ)
+    return None if isinstance(place, Path) and not place.exists() else place
 
 
-def _say_if_missing(snapshot: Path | None, data: Path) -> None:
+def _say_if_missing(snapshot: Place | None, data: Path) -> None:
     if snapshot is None:
         click.echo(f"no snapshot in {data} yet: what was found comes with `bellwether track`", err=True)

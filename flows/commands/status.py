@@ -49,20 +49,23 @@ def gather_status(config: Path, data: Path, *, port: int, now: datetime) -> Stat
     import httpx
 
     from config.loader import load
+    from flows.places import find_snapshot
     from flows.status import SHOWN_RUNS, Status, sum_coverage
     from flows.timetable import read_timetable
     from warehouse import read
-    from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+    from warehouse.connection import open_snapshot, published_at
 
     configuration = load(config, environ=os.environ)
     api = os.environ.get("PREFECT_API_URL", f"http://127.0.0.1:{port}/api")
     with httpx.Client(timeout=ANSWERS_WITHIN) as client:
         planned = read_timetable(client, api, flows=FLOWS, now=now)
-    snapshot = data / SNAPSHOT_NAME
+    snapshot = find_snapshot(config, data, environ=os.environ)
+    published = None
     runs: tuple[read.RunRow, ...] = ()
     coverage = None
-    if snapshot.exists():
+    if not isinstance(snapshot, Path) or snapshot.exists():
         with open_snapshot(snapshot) as connection:
+            published = published_at(snapshot, connection)
             runs = read.runs(connection, limit=SHOWN_RUNS)
             coverage = sum_coverage(read.coverage(connection, since=now.date() - timedelta(days=2), until=now.date()))
     return Status(
@@ -71,6 +74,6 @@ def gather_status(config: Path, data: Path, *, port: int, now: datetime) -> Stat
         planned=planned,
         runs=runs,
         coverage=coverage,
-        published_at=datetime.fromtimestamp(snapshot.stat().st_mtime, UTC) if snapshot.exists() else None,
+        published_at=published,
         every=timedelta(minutes=configuration.settings.schedule.track_minutes),
     )

@@ -29,6 +29,7 @@ from flows.commands import options
     help="Read pages in processes of this machine, or on Dask.  [default: runner in settings.toml]",
 )
 @click.option("--address", help="The Dask scheduler, like tcp://host:8786; without, a cluster of this machine.")
+@click.option("--shard", help='The part of all hosts to ask, like 2/4, where machines share a lake.  [default: "1/1"]')
 @options.config
 @click.option(
     "--data",
@@ -42,20 +43,27 @@ def track(
     due: bool,
     runner: str | None,
     address: str | None,
+    shard: str | None,
     config: Path,
     data: Path | None,
     as_json: bool,
 ) -> None:
     """Run one full cycle: poll the feeds, collect, tag, store, publish."""
     if demo:
-        if feeds or runner or address:
-            raise UsageError("--demo brings its own feeds and reads here; leave out --feeds, --runner and --address")
+        if feeds or runner or address or shard:
+            raise UsageError("--demo brings its own feeds; leave out --feeds, --runner, --address and --shard")
         from flows.demo.show import show_demo
 
         show_demo(data or Path("demo-data"), as_json=as_json)
         return
     summary, around = run_cycle(
-        config=config, data=data or Path("data"), feeds=feeds, everything=not due, runner=runner, address=address
+        config=config,
+        data=data or Path("data"),
+        feeds=feeds,
+        everything=not due,
+        runner=runner,
+        address=address,
+        shard=shard,
     )
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False))
@@ -75,6 +83,7 @@ def run_cycle(
     everything: bool,
     runner: str | None = None,
     address: str | None = None,
+    shard: str | None = None,
 ) -> tuple[dict[str, Any], float]:
     """Run the flow in this process; returns its summary and the seconds that Prefect took around it."""
     import asyncio
@@ -83,12 +92,13 @@ def run_cycle(
     from flows.display import watch
     from flows.modelfiles import check_model, locate_model
     from flows.runner import choose_runner
+    from flows.sharding import choose_shard
     from flows.surroundings import prefect_for
     from warehouse.connection import hold_lock
 
     # All would fail inside the flow as well, but only after Prefect's start and with a traceback in its log.
     configuration = load(config, environ=os.environ, feeds_file=feeds)
-    configuration = choose_runner(configuration, runner=runner, address=address)
+    configuration = choose_runner(choose_shard(configuration, shard), runner=runner, address=address)
     check_model(locate_model(configuration.settings.tag.model))
     if configuration.settings.tag.tier == "nli":
         from flows.nlifiles import open_encoder
@@ -116,6 +126,7 @@ def run_cycle(
                     everything=everything,
                     runner=runner,
                     address=address,
+                    shard=shard,
                 )
             )
     return summary, time.monotonic() - started - summary["seconds"]["total"]

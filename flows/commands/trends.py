@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -75,6 +76,7 @@ class Percent(click.ParamType[float]):
 )
 @click.option("--top", type=click.IntRange(min=1), default=MOST_ROWS, show_default=True, help="Rows at most.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@options.config
 @options.data
 @options.as_json
 def trends(
@@ -93,6 +95,7 @@ def trends(
     tolerance: float,
     top: int,
     form: str,
+    config: Path,
     data: Path,
     as_json: bool,
 ) -> None:
@@ -102,8 +105,9 @@ def trends(
     which feeds were down or not yet followed is drawn as a gap, never as a decline.
     """
     from flows import trendlines
+    from flows.places import find_snapshot
     from warehouse import read
-    from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+    from warehouse.connection import open_snapshot
 
     if coverage and form == "csv":
         raise UsageError("--coverage goes with a table or --json, not with csv")
@@ -118,7 +122,7 @@ def trends(
     )
     split = cast("read.TrendBy | None", by) or (None if proposition and pole and not share else "stance")
     unit = cast("read.Bucket", bucket)
-    with open_snapshot(data / SNAPSHOT_NAME) as connection:
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         ledger = read.ledger(connection, since_days=since, bucket=unit, choice=choice) if coverage else ()
         if share:
             parts = read.shares(

@@ -4,5 +4,6 @@ from pathlib import Path
 
 # Opened by path, never imported: marimo reads it.
 NOTEBOOK = Path(__file__).parent / "notebook.py"
-# How the notebook is told what to open: the data folder.
+# How the notebook is told what to open: the folders of the configuration and of the data.
+CONFIG_VARIABLE = "EXPLORE_CONFIG"
 DATA_VARIABLE = "EXPLORE_DATA"

@@ -6,14 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 
 from extractors.errors import WarehouseError
 from flows.explorer.view import MOST_LINES, Picked
 from warehouse import read
-from warehouse.connection import Connection, open_snapshot
+from warehouse.connection import Connection, Place, open_snapshot
 
 MOST_ROWS = 1_000
 MOST_SECONDS = 60.0
@@ -53,7 +52,7 @@ def _write_literal(value: str | tuple[str, ...]) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def ask(snapshot: Path, sql: str) -> Answer:
+def ask(snapshot: Place, sql: str) -> Answer:
     """The rows of one reading statement. Raises QueryRefused and UsageError as `warehouse.read.query` does."""
     with open_snapshot(snapshot) as connection, _stopped_after(MOST_SECONDS, connection):
         schema, batches = read.stream(connection, sql, batch_rows=MOST_ROWS + 1)

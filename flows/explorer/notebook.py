@@ -19,10 +19,10 @@ def _():
     import marimo as mo
 
     from extractors.errors import BellwetherError
-    from flows.explorer import DATA_VARIABLE, asking, charts, page, view
+    from flows.explorer import asking, charts, page, view
 
-    snapshot_path = view.find_snapshot(os.environ, DATA_VARIABLE)
-    return BellwetherError, asking, charts, mo, page, replace, snapshot_path, view
+    place = view.find_place(os.environ)
+    return BellwetherError, asking, charts, mo, page, replace, place, view
 
 
 @app.cell(hide_code=True)
@@ -32,9 +32,9 @@ def _(mo):
 
 
 @app.cell(hide_code=True)
-def _(BellwetherError, mo, snapshot_path, view):
+def _(BellwetherError, mo, place, view):
     try:
-        offer = view.read_offer(snapshot_path)
+        offer = view.read_offer(place)
     except BellwetherError as fault:
         offer = None
         mo.output.replace(mo.callout(str(fault), kind="danger"))
@@ -117,8 +117,8 @@ def _(
 
 
 @app.cell(hide_code=True)
-def _(charts, mo, page, picked, snapshot_path, view):
-    movement = view.read_movement(snapshot_path, picked)
+def _(charts, mo, page, picked, place, view):
+    movement = view.read_movement(place, picked)
     mo.vstack(
         [
             mo.Html(page.write_numbers(movement, picked)),
@@ -138,12 +138,12 @@ def _(mo):
 
 
 @app.cell(hide_code=True)
-def _(charts, mo, movement, page, picked, snapshot_path, tab, view):
+def _(charts, mo, movement, page, picked, place, tab, view):
     if tab.value == "Who says it":
-        sayers = view.read_sayers(snapshot_path, picked)
+        sayers = view.read_sayers(place, picked)
         look = charts.draw_sayers(sayers) if sayers else mo.md("Nobody in this period.")
     elif tab.value == "Share":
-        shares = view.read_shares(snapshot_path, picked)
+        shares = view.read_shares(place, picked)
         look = mo.vstack(
             [
                 charts.draw_lines(shares, bucket=picked.bucket, title="% of the stories with any stance"),
@@ -151,10 +151,10 @@ def _(charts, mo, movement, page, picked, snapshot_path, tab, view):
             ]
         )
     elif tab.value == "Coverage":
-        ledger = page.tabulate_ledger(view.read_ledger(snapshot_path, picked))
+        ledger = page.tabulate_ledger(view.read_ledger(place, picked))
         look = mo.ui.table(ledger, selection=None, show_download=False)
     else:
-        sentences = view.read_sentences(snapshot_path, picked)
+        sentences = view.read_sentences(place, picked)
         look = mo.Html(page.write_sentences(sentences, picked, total=page.count_all(movement, "stances")))
     look
     return
@@ -189,10 +189,10 @@ def _(mo, read_draft, take):
 
 
 @app.cell(hide_code=True)
-def _(BellwetherError, asking, editor, mo, run, snapshot_path):
+def _(BellwetherError, asking, editor, mo, run, place):
     mo.stop(not run.value)
     try:
-        answer = asking.ask(snapshot_path, editor.value)
+        answer = asking.ask(place, editor.value)
     except BellwetherError as fault:
         mo.output.replace(mo.callout(mo.plain_text(str(fault)), kind="danger"))
     else:
@@ -220,10 +220,10 @@ def _(mo):
 
 
 @app.cell
-def _(open_snapshot, opened, reload, snapshot_path):
+def _(open_snapshot, opened, reload, place):
     reload
     opened.close()
-    snapshot = opened.enter_context(open_snapshot(snapshot_path))
+    snapshot = opened.enter_context(open_snapshot(place))
     return (snapshot,)
 
 

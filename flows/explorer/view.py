@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from flows.explorer import CONFIG_VARIABLE, DATA_VARIABLE
+from flows.places import find_snapshot
 from flows.trendlines import Line, of_counts, of_shares
 from warehouse import evidence, read
-from warehouse.connection import SNAPSHOT_NAME, Connection, open_snapshot
+from warehouse.connection import Connection, Place, open_snapshot, published_at
 from warehouse.evidence import Choices, Reach, Sayer, Sentence
 from warehouse.read import Bucket, Choice, LedgerRow, TrendBy, TrendCount
 
@@ -79,12 +81,13 @@ class Movement:
     until: date
 
 
-def find_snapshot(environ: Mapping[str, str], variable: str) -> Path:
-    """The snapshot in the data folder that `variable` of the environment names; in ./data where it is not set."""
-    return Path(environ.get(variable) or "data") / SNAPSHOT_NAME
+def find_place(environ: Mapping[str, str]) -> Place:
+    """What to look at: the snapshot of the data folder, or the lake, that `environ` names."""
+    config, data = environ.get(CONFIG_VARIABLE) or "config", environ.get(DATA_VARIABLE) or "data"
+    return find_snapshot(Path(config), Path(data), environ=environ)
 
 
-def read_offer(snapshot: Path) -> Offer | None:
+def read_offer(snapshot: Place) -> Offer | None:
     """What there is to pick from; None where nothing was collected yet.
 
     Raises WarehouseError where there is no snapshot, or one that cannot be read.
@@ -95,11 +98,11 @@ def read_offer(snapshot: Path) -> Offer | None:
             return None
         choices = evidence.choices(connection)
         proposition = evidence.loudest(connection, **days)
-    published_at = datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
-    return Offer(choices=choices, proposition=proposition, last_day=days["until"], published_at=published_at)
+        published = published_at(snapshot, connection)
+    return Offer(choices=choices, proposition=proposition, last_day=days["until"], published_at=published)
 
 
-def read_movement(snapshot: Path, picked: Picked) -> Movement:
+def read_movement(snapshot: Place, picked: Picked) -> Movement:
     """The trend of `picked`, a line for each value of its split, and its counts over the whole period."""
     with open_snapshot(snapshot) as connection:
         days = _days(connection, picked)
@@ -118,7 +121,7 @@ def read_movement(snapshot: Path, picked: Picked) -> Movement:
     return Movement(lines=lines, reach={row.pole: row for row in reach}, **days)
 
 
-def read_shares(snapshot: Path, picked: Picked) -> tuple[Line, ...]:
+def read_shares(snapshot: Place, picked: Picked) -> tuple[Line, ...]:
     """Which part, in percent, of all stories of the outlets and languages picked takes the stance picked.
 
     Without a proposition: the shares of all stances, the largest first.
@@ -138,19 +141,19 @@ def read_shares(snapshot: Path, picked: Picked) -> tuple[Line, ...]:
     return _begun(of_shares([row for row in rows if _is_picked(row.group or "", picked)]))
 
 
-def read_sayers(snapshot: Path, picked: Picked) -> tuple[Sayer, ...]:
+def read_sayers(snapshot: Place, picked: Picked) -> tuple[Sayer, ...]:
     """Who says it most."""
     with open_snapshot(snapshot) as connection:
         return evidence.sayers(connection, **_days(connection, picked), choice=picked.choice, most=MOST_HOLDERS)
 
 
-def read_sentences(snapshot: Path, picked: Picked) -> tuple[Sentence, ...]:
+def read_sentences(snapshot: Place, picked: Picked) -> tuple[Sentence, ...]:
     """The words behind the numbers, the latest first."""
     with open_snapshot(snapshot) as connection:
         return evidence.sentences(connection, **_days(connection, picked), choice=picked.choice, most=MOST_SENTENCES)
 
 
-def read_ledger(snapshot: Path, picked: Picked) -> tuple[LedgerRow, ...]:
+def read_ledger(snapshot: Place, picked: Picked) -> tuple[LedgerRow, ...]:
     """What was asked, answered and turned away behind each bucket."""
     with open_snapshot(snapshot) as connection:
         return read.ledger(

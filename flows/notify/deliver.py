@@ -23,8 +23,11 @@ from flows.notify.plan import Envelope, Plan, look_back, plan
 from flows.notify.render import render
 from flows.notify.sending import Courier, run_courier, send
 from flows.operations import watch
+from flows.places import place_live
 from warehouse import locks, outbox
 from warehouse.connection import transaction
+from warehouse.lake.place import Lake
+from warehouse.lake.turns import alone
 from warehouse.outbox import DOWN, LineFault, Try, TryResult
 from warehouse.store import Connection
 
@@ -104,12 +107,15 @@ class Round:
 async def deliver(work: Round) -> DeliveryReport:
     """Evaluate the operation, then send what is due over all channels side by side.
 
-    Does nothing while another process delivers for the same data folder (`busy`).
+    Does nothing while another process delivers for the same data folder, or the same lake (`busy`).
     """
     report = DeliveryReport()
     with ExitStack() as stack:
         try:
             stack.enter_context(locks.hold(work.data / LOCK_NAME, purpose="deliver alerts", now=work.clock()))
+            live = place_live(work.configuration.settings.warehouse, work.data, environ=work.environ)
+            if isinstance(live, Lake):
+                stack.enter_context(alone(live))
         except WarehouseLocked:
             report.busy = True
             return report

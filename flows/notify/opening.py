@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from extractors.errors import WarehouseLocked
-from warehouse.connection import LIVE_NAME, hold_lock, open_live
+from warehouse.connection import LIVE_NAME, Place, hold_lock, open_live
 from warehouse.migrate import migrate
 from warehouse.store import Connection
 
@@ -54,19 +54,23 @@ def by_hand(
     clock: Callable[[], datetime],
     tell: Callable[[str], None],
     seconds: float | None = None,
+    live: Place | None = None,
 ) -> AbstractContextManager[Connection]:
-    """The live file of `data` for a command: under the data lock, migrated, as soon as the running cycle is done."""
+    """The live file of `data` for a command: under the data lock, migrated, as soon as the running cycle is done.
+
+    `live`: where the warehouse is, if not in `data`.
+    """
 
     def open_once(stack: ExitStack) -> Connection:
         stack.enter_context(hold_lock(data, purpose=purpose, now=clock()))
-        connection = stack.enter_context(open_live(data / LIVE_NAME))
+        connection = stack.enter_context(open_live(live or data / LIVE_NAME))
         migrate(connection, now=clock())
         return connection
 
     return patient(open_once, seconds=PATIENCE_SECONDS if seconds is None else seconds, tell=tell)
 
 
-def within_cycle(live: Path) -> AbstractContextManager[Connection]:
+def within_cycle(live: Place) -> AbstractContextManager[Connection]:
     """The live file for a step of the cycle, which holds the data lock."""
     return patient(
         lambda stack: stack.enter_context(open_live(live)), seconds=SHORT_PATIENCE_SECONDS, tell=lambda _: None
@@ -74,7 +78,7 @@ def within_cycle(live: Path) -> AbstractContextManager[Connection]:
 
 
 def insistent(
-    data: Path, *, purpose: str, clock: Callable[[], datetime], seconds: float | None = None
+    data: Path, *, purpose: str, clock: Callable[[], datetime], seconds: float | None = None, live: Place | None = None
 ) -> Callable[[], AbstractContextManager[Connection]]:
     """Openings for who must get through: a cycle that hangs with the data lock held is what they have to tell of.
 
@@ -94,10 +98,10 @@ def insistent(
         if not hangs:
             try:
                 return stack.enter_context(
-                    by_hand(data, purpose=purpose, clock=clock, tell=lambda _: None, seconds=seconds)
+                    by_hand(data, purpose=purpose, clock=clock, tell=lambda _: None, seconds=seconds, live=live)
                 )
             except WarehouseLocked:
                 hangs = True
-        return stack.enter_context(within_cycle(data / LIVE_NAME))
+        return stack.enter_context(within_cycle(live or data / LIVE_NAME))
 
     return opening

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader
 from flows.holders import name_holder
 from flows.report import BRIEFING
 from warehouse import read
-from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+from warehouse.connection import SNAPSHOT_NAME, Place, open_snapshot
 from warehouse.read import AlertRow, Counts, CoverageRow, TrendRow
 
 PERIOD_DAYS = 90
@@ -53,9 +53,12 @@ class Briefing:
     coverage: tuple[OutletCoverage, ...]
 
 
-def write_briefing(data: Path, out: Path | None = None) -> Path:
-    """Write the briefing of the snapshot in `data`; returns where. `out` defaults to reports/briefing.html there."""
-    briefing = read_briefing(data / SNAPSHOT_NAME)
+def write_briefing(data: Path, out: Path | None = None, *, snapshot: Place | None = None) -> Path:
+    """Write the briefing of the snapshot in `data`; returns where. `out` defaults to reports/briefing.html there.
+
+    `snapshot`: where that is, if not in `data`.
+    """
+    briefing = read_briefing(snapshot or data / SNAPSHOT_NAME)
     target = out or data / BRIEFING
     target.parent.mkdir(parents=True, exist_ok=True)
     environment = Environment(loader=PackageLoader("flows.report", "templates"), autoescape=True, trim_blocks=True)
@@ -64,7 +67,7 @@ def write_briefing(data: Path, out: Path | None = None) -> Path:
     return target
 
 
-def read_briefing(snapshot: Path) -> Briefing:
+def read_briefing(snapshot: Place) -> Briefing:
     """Everything the page shows, from one snapshot."""
     with open_snapshot(snapshot) as connection:
         counts = read.counts(connection)

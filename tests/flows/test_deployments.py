@@ -1,4 +1,4 @@
-"""`prefect.yaml` as operators use it: deployed from a clone to a real server, worked by a real worker elsewhere."""
+"""`prefect.yaml` as operators use it: deployed from a clone to a server on Postgres, worked by a worker elsewhere."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.flows.paper import Paper, configure
 from tests.flows.test_cli import CHECKOUT, surroundings
 from tests.flows.test_serve import SLUGS, end_family, until
 from tests.flows.test_track import query
+from tests.warehouse.lake.postgres import Postgres, running
 
 pytestmark = pytest.mark.server
 
@@ -32,6 +34,7 @@ class Pool:
     api: str
     environ: dict[str, str]
     site: Site
+    postgres: Postgres
 
     def prefect(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -53,10 +56,17 @@ class Pool:
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     home = tmp_path_factory.mktemp("pool")
     environ = surroundings(home, PREFECT_HOME=str(home / "prefect"), PREFECT_SERVER_ANALYTICS_ENABLED="false")
-    with internet(Paper(slugs=list(SLUGS)).answer) as site, prefect_server(environ, services=True) as wait:
+    with ExitStack() as stack:
+        postgres = stack.enter_context(running())
+        postgres.database("prefect")
+        # As deploy/OPERATIONS.md says, but over a socket.
+        address = f"postgresql+asyncpg://bellwether@/prefect?host={postgres.folder}"
+        environ["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = address
+        site = stack.enter_context(internet(Paper(slugs=list(SLUGS)).answer))
+        wait = stack.enter_context(prefect_server(environ, services=True))
         configure(home / "config", [site.url("/feed.xml")])
         environ |= {"BELLWETHER_CONFIG": str(home / "config"), "BELLWETHER_DATA": str(home / "data")}
-        pool = Pool(home=home, api=wait(), environ=environ, site=site)
+        pool = Pool(home=home, api=wait(), environ=environ, site=site, postgres=postgres)
         # A clean clone has what is tracked, and no more.
         clone = home / "clone"
         clone.mkdir()
@@ -108,3 +118,5 @@ def test_a_worker_started_anywhere_runs_them(pool: Pool, tmp_path: Path) -> None
         end_family(worker)
     assert query(pool.home / "data", "SELECT count(*) AS n FROM articles") == [{"n": len(SLUGS)}]
     assert [path.name for path in tmp_path.iterdir()] == ["worker.log"]
+    kept = pool.postgres.ask("SELECT count(*) FROM flow_run WHERE state_type = 'COMPLETED'", "prefect")
+    assert int(kept) >= 1, "the server's book is in Postgres"

@@ -2,5 +2,4 @@
 INSERT INTO alerts BY NAME
 SELECT incoming.*
 FROM incoming_alerts AS incoming
-ANTI JOIN alerts AS known ON known.alert_id = incoming.alert_id
-RETURNING alert_id;
+ANTI JOIN alerts AS known ON known.alert_id = incoming.alert_id;

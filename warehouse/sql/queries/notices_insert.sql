@@ -2,5 +2,4 @@
 INSERT INTO notices BY NAME
 SELECT incoming.* EXCLUDE (facts), incoming.facts::JSON AS facts
 FROM incoming_notices AS incoming
-ANTI JOIN notices AS known ON known.notice_id = incoming.notice_id
-RETURNING notice_id;
+ANTI JOIN notices AS known ON known.notice_id = incoming.notice_id;

@@ -6,5 +6,4 @@ ANTI JOIN novelty_baseline AS known
     ON known.rule = incoming.rule
     AND known.proposition = incoming.proposition
     AND known.pole = incoming.pole
-    AND known.scope_value = incoming.scope_value
-RETURNING rule;
+    AND known.scope_value = incoming.scope_value;
