@@ -109,7 +109,7 @@ def test_a_name_that_there_is_not_has_no_stance(desk: Path) -> None:
 
 def test_a_folder_without_a_snapshot_is_told(tmp_path: Path) -> None:
     environ = {DATA_VARIABLE: str(tmp_path), CONFIG_VARIABLE: str(tmp_path)}
-    with pytest.raises(WarehouseError, match="no snapshot at .*bellwether track"):
+    with pytest.raises(WarehouseError, match=r"no snapshot at .*bellwether track"):
         view.read_offer(view.find_place(environ))
 
 
