@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,9 +14,13 @@ import click
 
 from extractors.errors import UsageError, WarehouseError
 from flows.commands import options
+from flows.commands.serve import leave
 
 if TYPE_CHECKING:
     from warehouse.connection import Place
+
+# As any other command that Ctrl-C stopped.
+STOPPED = 130
 
 
 @click.command(
@@ -71,7 +76,14 @@ def explore(
     click.echo(f"Explorer: {address}   stop: Ctrl-C", err=True)
     if not headless:
         webbrowser.open(address)
-    server.serve(NOTEBOOK, listening, host=host, password=password)
+    signal.signal(signal.SIGTERM, leave)
+    try:
+        server.serve(NOTEBOOK, listening, host=host, password=password)
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)
+        # Not by the way of all exits, on which Python waits for marimo's threads, one for each page that is open. They
+        # only read.
+        os._exit(STOPPED)
 
 
 def check_installed() -> None:

@@ -32,7 +32,7 @@ def ask(kind: str = "http", *, hosts: frozenset[str] | None = LOOPBACK, **header
 def test_this_machine_may_by_each_of_its_names(host: str) -> None:
     start, _ = ask(host=host)
     assert start["status"] == 200
-    assert start["headers"].count((b"referrer-policy", b"no-referrer")) == 1
+    assert start["headers"].count((b"referrer-policy", b"same-origin")) == 1
     assert b"default-src 'self'" in dict(start["headers"])[b"content-security-policy"]
 
 

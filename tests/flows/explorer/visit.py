@@ -11,15 +11,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHECKOUT = Path(__file__).parents[3]
 # A busy machine takes long to load marimo.
 PATIENCE = 90.0
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # The names of all other hosts lead nowhere.
-ALONE = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking")
+ALONE = (
+    "--no-sandbox",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--disable-background-networking",
+)
 
 
 def free_port() -> int:
@@ -35,8 +40,18 @@ def exploring(data: Path, home: Path, *arguments: str) -> Iterator[tuple[subproc
     log = home / "explore.log"
     with log.open("w") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.cli", "explore", "--headless", "--port", str(port), "--data", str(data)]
-            + [*arguments],
+            [
+                sys.executable,
+                "-m",
+                "flows.cli",
+                "explore",
+                "--headless",
+                "--port",
+                str(port),
+                "--data",
+                str(data),
+                *arguments,
+            ],
             cwd=home,
             env={**os.environ, "HOME": str(home), "PYTHONPATH": str(CHECKOUT)},
             stdout=file,
@@ -53,7 +68,7 @@ def exploring(data: Path, home: Path, *arguments: str) -> Iterator[tuple[subproc
 def _await_address(process: subprocess.Popen[str], log: Path) -> str:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
-        found = [word for word in log.read_text().split() if word.startswith("http://127.0.0.1")]
+        found = [word for word in log.read_text().split() if word.startswith(("http://127.0.0.1", "http://localhost"))]
         if found:
             return found[0]
         time.sleep(0.1)
@@ -61,19 +76,27 @@ def _await_address(process: subprocess.Popen[str], log: Path) -> str:
 
 
 @contextmanager
-def browsing(*, width: int = 1280, height: int = 900, dark: bool = False) -> Iterator[Page]:
-    """A page of a fresh browser."""
+def starting_browser() -> Iterator[Browser]:
+    """A Chromium; one at a time in a thread."""
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=list(ALONE))
         try:
-            context = browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
-            )
-            page = context.new_page()
-            page.set_default_timeout(PATIENCE * 1000)
-            yield page
+            yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def opening(browser: Browser, *, width: int = 1280, height: int = 900, dark: bool = False) -> Iterator[Page]:
+    """A page that shares nothing with others."""
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    try:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        yield page
+    finally:
+        context.close()
 
 
 def look(page: Page, address: str) -> None:
