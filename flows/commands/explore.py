@@ -61,7 +61,11 @@ def explore(
     if edit:
         listening.close()
         copy, made = editing.copy_notebook(Path.cwd())
-        click.echo(f"{'copied the notebook to' if made else 'opening'} {copy}; delete it to begin anew", err=True)
+        click.echo(
+            f"{'copied the notebook to' if made else 'opening'} {copy} (delete it to begin anew); "
+            "nothing in it runs until you say so: Ctrl-Shift-R runs all",
+            err=True,
+        )
         editing.edit(copy, host=host, port=port, headless=headless, password_file=password_file)
         return
     password = choose_password(host, password_file)

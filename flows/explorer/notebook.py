@@ -3,6 +3,7 @@
 # default_sql_output = "native"
 # [tool.marimo.display]
 # default_width = "medium"
+# theme = "system"
 # ///
 """Bellwether's explorer: pick, look, and go on from there. `bellwether explore --edit` opens a copy of it to edit."""
 

@@ -144,8 +144,11 @@ def test_edit_opens_a_copy_in_which_sql_cells_work(browser: Browser, desk: Path,
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address)
+        expect(page.locator(".cm-content").first).to_be_visible()
+        page.keyboard.press("Control+Shift+R")
         page.wait_for_selector("[data-count=stories]")
-        expect(page.get_by_text("divestiture").last).to_be_visible()
+        # The rows of the SQL cell, the last of the notebook.
+        expect(page.locator("marimo-table").last).to_contain_text("divestiture")
         assert {url.split("/")[2] for url in asked if url.startswith("http")} == {
             address.split("/")[2].partition("?")[0]
         }
