@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CHECKOUT = Path(__file__).parents[3]
 # A busy machine takes long to load marimo.
-PATIENCE = 90.0
+PATIENCE = 60.0
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # The names of all other hosts lead nowhere.
 ALONE = (
