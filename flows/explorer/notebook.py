@@ -1,10 +1,3 @@
-# /// script
-# [tool.marimo.runtime]
-# default_sql_output = "native"
-# [tool.marimo.display]
-# default_width = "medium"
-# theme = "system"
-# ///
 """Bellwether's explorer: pick, look, and go on from there. `bellwether explore --edit` opens a copy of it to edit."""
 
 import marimo
@@ -230,15 +223,16 @@ def _(open_snapshot, opened, reload, place):
 
 @app.cell
 def _(mo, snapshot):
-    _df = mo.sql(
-        f"""
+    # SQL cells of marimo's own (mo.sql with engine=snapshot) need polars beside it.
+    _found = snapshot.sql(
+        """
         SELECT proposition, pole, count(DISTINCT story_id) AS stories
         FROM stances
         GROUP BY ALL
         ORDER BY stories DESC
-        """,
-        engine=snapshot,
+        """
     )
+    mo.ui.table(_found.to_arrow_table(), selection=None)
     return
 
 

@@ -155,4 +155,4 @@ def test_edit_opens_a_copy_that_runs_when_told_to(browser: Browser, desk: Path, 
             process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             raise AssertionError((tmp_path / "explore.log").read_text()) from None
-    assert (tmp_path / "explorer.py").read_text().startswith("# /// script")
+    assert (tmp_path / "explorer.py").read_text().startswith('"""Bellwether')
