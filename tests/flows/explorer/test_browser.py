@@ -40,7 +40,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         opened.on("request", lambda request: opened.asked.append(request.url))  # type: ignore[attr-defined]
         opened.on("websocket", lambda socket: opened.asked.append(socket.url))  # type: ignore[attr-defined]
         opened.on("console", lambda line: opened.told.append(line) if line.type == "error" else None)  # type: ignore[attr-defined]
-        opened.on("pageerror", opened.told.append)  # type: ignore[attr-defined]
+        opened.on("pageerror", lambda fault: opened.told.append(fault))  # type: ignore[attr-defined]  # noqa: PLW0108 - playwright takes no builtin
         look(opened, address)
         yield opened
 
