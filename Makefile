@@ -7,7 +7,7 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --qui
 INSTALL := $(PIP) install --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit newsroom server duckdb2 faults fuzz track serve guide lock clean
+.PHONY: help setup demo test lint types imports unit newsroom server browser duckdb2 faults fuzz track serve guide lock clean
 # How long `make fuzz` looks for trouble in each of its targets.
 FUZZ_SECONDS ?= 120
 
@@ -44,13 +44,16 @@ imports: $(VENV)/installed-dev ## import-linter
 	@$(BIN)/lint-imports
 
 unit: $(VENV)/installed-dev ## the fast tests
-	@$(BIN)/pytest -m "not server and not program and not newsroom" -q -n auto --dist loadscope
+	@$(BIN)/pytest -m "not server and not program and not browser and not newsroom" -q -n auto --dist loadscope
 
 newsroom: $(VENV)/installed-dev ## the tests that measure against real pages, where these lie beside the checkout
 	@$(BIN)/pytest -m newsroom -q || [ $$? -eq 5 ]
 
 server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo and the commands
 	@$(BIN)/pytest -m "server or program" -q -n 2 --dist loadfile
+
+browser: $(VENV)/installed-dev ## the tests that look at pages in a real Chromium
+	@$(BIN)/pytest -m browser -q
 
 duckdb2: $(VENV)-duckdb2/installed $(VENV)-duckdb15/installed ## the warehouse tests on DuckDB 2.0, and its files in the first client of 1.5
 	@$(VENV)-duckdb2/bin/python -m pytest tests/warehouse -m "not newsroom" --ignore tests/warehouse/lake -q

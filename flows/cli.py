@@ -30,6 +30,7 @@ COMMANDS = {
     "retag": "flows.commands.rework:retag",
     "reextract": "flows.commands.rework:reextract",
     "report": "flows.commands.report:report",
+    "explore": "flows.commands.explore:explore",
     "forget": "flows.commands.forget:forget",
     "export": "flows.commands.export:export",
     "maintain": "flows.commands.maintain:maintain",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -123,7 +122,7 @@ def _check(wanted: Sequence[SqlFile], applied: Sequence[_Applied]) -> None:
     known = {number_of(file): file for file in wanted}
     for row in applied:
         refuse_newer([(row.version, row.name)], wanted)
-        if _checksum(known[row.version].text) != row.checksum:
+        if known[row.version].checksum != row.checksum:
             raise MigrationEdited(
                 f"Migration {row.name} was changed after this warehouse had applied it. Put the file back as it was "
                 "released (reinstall Bellwether), and write a new migration for what should change."
@@ -137,23 +136,19 @@ def _find_missing(wanted: Sequence[SqlFile], applied: Sequence[_Applied]) -> lis
 
 def _run(connection: duckdb.DuckDBPyConnection, file: SqlFile, now: datetime) -> None:
     connection.execute(file.text)
-    row = {"version": number_of(file), "name": file.name, "checksum": _checksum(file.text), "now": now}
+    row = {"version": number_of(file), "name": file.name, "checksum": file.checksum, "now": now}
     connection.execute(statement("migrations_record"), row)
 
 
 def _replace_views(connection: duckdb.DuckDBPyConnection, views: Sequence[SqlFile], now: datetime) -> bool:
     """Make all views anew if one of them changed: a view remembers the columns of the views it reads."""
-    wanted = [(file.name, _checksum(file.text)) for file in views]
+    wanted = [(file.name, file.checksum) for file in views]
     if connection.execute(statement("views_applied")).fetchall() == wanted:
         return False
     with transaction(connection):
         connection.execute(statement("views_forget"))
         for file in views:
             connection.execute(file.text)
-            row = {"name": file.name, "checksum": _checksum(file.text), "now": now}
+            row = {"name": file.name, "checksum": file.checksum, "now": now}
             connection.execute(statement("views_record"), row)
     return True
-
-
-def _checksum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -96,15 +96,24 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Which stances a trend is about; None: all. `tolerance`: the share of outlets that may have been missed."""
+    """Which stances a trend is about; None and no names at all: all. Several names: what is of any of them.
+
+    `tolerance`: the share of outlets that may have been missed.
+    """
 
     proposition: str | None = None
     pole: str | None = None
-    outlet: str | None = None
-    country: str | None = None
-    language: str | None = None
+    outlet: str | tuple[str, ...] | None = None
+    country: str | tuple[str, ...] | None = None
+    language: str | tuple[str, ...] | None = None
     company: str | None = None
     tolerance: float = 0.0
+
+    def parameters(self) -> dict[str, Any]:
+        """The fields as DuckDB takes them."""
+        return {
+            key: (list(value) or None) if isinstance(value, tuple) else value for key, value in asdict(self).items()
+        }
 
 
 EVERYTHING = Choice()
@@ -263,12 +272,12 @@ def trends(
     after its last answer. Groups are the `max_groups` with the highest sum of `count` over the buckets, the highest
     first. `proposition` and `pole`, where given, go before those of `choice`.
     """
-    window = _window(connection, since=since, since_days=since_days, until=until, bucket=bucket)
-    if window is None:
+    days = window(connection, since=since, since_days=since_days, until=until, bucket=bucket)
+    if days is None:
         return ()
     picked = {key: value for key, value in (("proposition", proposition), ("pole", pole)) if value is not None}
     asked = {"by": by, "bucket": bucket, "count": count, "max_groups": max_groups}
-    parameters = {**asdict(choice), **picked, **asked, **window}
+    parameters = {**choice.parameters(), **picked, **asked, **days}
     return records(TrendRow, connection.execute(statement("trends"), parameters))
 
 
@@ -276,39 +285,48 @@ def shares(
     connection: duckdb.DuckDBPyConnection,
     *,
     by: TrendBy,
+    since: date | None = None,
     since_days: int = 90,
+    until: date | None = None,
     bucket: Bucket = "week",
     max_groups: int = 20,
     choice: Choice = EVERYTHING,
 ) -> tuple[ShareRow, ...]:
     """Which part of the stories in each bucket has each group; window and groups as in `trends`."""
-    window = _window(connection, since=None, since_days=since_days, until=None, bucket=bucket)
-    if window is None:
+    days = window(connection, since=since, since_days=since_days, until=until, bucket=bucket)
+    if days is None:
         return ()
-    parameters = {**asdict(choice), "by": by, "bucket": bucket, "max_groups": max_groups, **window}
+    parameters = {**choice.parameters(), "by": by, "bucket": bucket, "max_groups": max_groups, **days}
     return records(ShareRow, connection.execute(statement("shares"), parameters))
 
 
 def ledger(
     connection: duckdb.DuckDBPyConnection,
     *,
+    since: date | None = None,
     since_days: int = 90,
+    until: date | None = None,
     bucket: Bucket = "week",
     choice: Choice = EVERYTHING,
 ) -> tuple[LedgerRow, ...]:
     """What was asked, answered and turned away behind each bucket of a trend of the same window."""
-    window = _window(connection, since=None, since_days=since_days, until=None, bucket=bucket)
-    if window is None:
+    days = window(connection, since=since, since_days=since_days, until=until, bucket=bucket)
+    if days is None:
         return ()
     named = ("outlet", "country", "language", "tolerance")
-    chosen = {key: value for key, value in asdict(choice).items() if key in named}
-    return records(LedgerRow, connection.execute(statement("ledger"), {**chosen, "bucket": bucket, **window}))
+    chosen = {key: value for key, value in choice.parameters().items() if key in named}
+    return records(LedgerRow, connection.execute(statement("ledger"), {**chosen, "bucket": bucket, **days}))
 
 
-def _window(
-    connection: duckdb.DuckDBPyConnection, *, since: date | None, since_days: int, until: date | None, bucket: Bucket
+def window(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    since: date | None = None,
+    since_days: int = 90,
+    until: date | None = None,
+    bucket: Bucket = "week",
 ) -> dict[str, date] | None:
-    """The first and the last day of a trend; None when nothing was collected yet."""
+    """`since`, the first day of a trend, and `until`, the last, as in `trends`; None when nothing was collected yet."""
     asked = {"since": since, "since_days": since_days, "until": until, "bucket": bucket}
     first, last = connection.execute(statement("trend_window"), asked).fetchall()[0]
     return None if first is None else {"since": first, "until": last}

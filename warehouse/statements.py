@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,6 +17,11 @@ class SqlFile:
 
     name: str
     text: str
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the text, as `schema_migrations` and `schema_views` keep it."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 @cache

@@ -42,9 +42,17 @@ def judged(connection: duckdb.DuckDBPyConnection, path: object) -> Iterator[None
     try:
         yield
     except (duckdb.CatalogException, duckdb.BinderException) as fault:
-        if rows and len(rows) < len(sql_files("migrations")):
+        if rows and (len(rows) < len(sql_files("migrations")) or _has_other_views(connection)):
             raise WarehouseError(
                 f"{path} was written by an older Bellwether, up to migration {rows[-1][1]}, and lacks what is asked "
                 "for. Run `bellwether migrate`, then `bellwether publish`; a cycle of `bellwether track` does both."
             ) from fault
         raise
+
+
+def _has_other_views(connection: duckdb.DuckDBPyConnection) -> bool:
+    try:
+        applied = connection.execute(statement("views_applied")).fetchall()
+    except duckdb.Error:
+        return True
+    return applied != [(file.name, file.checksum) for file in sql_files("views")]

@@ -53,9 +53,9 @@ class Percent(click.ParamType[float]):
 )
 @click.option("--proposition", help="One proposition of the codebook; `bellwether trends` lists those found.")
 @click.option("--pole", type=click.Choice(["affirm", "reject"]))
-@click.option("--outlet", help="What this outlet published alone.")
-@click.option("--country", help="Outlets of this country alone, like DE.")
-@click.option("--language", help="What was written in this language alone, like de.")
+@click.option("--outlet", multiple=True, help="What this outlet published alone. May be given more than once.")
+@click.option("--country", multiple=True, help="Outlets of this country alone, like DE. May be given more than once.")
+@click.option("--language", multiple=True, help="What was written in this language alone, like de. As often.")
 @click.option("--company", help="What was said of this company alone.")
 @click.option(
     "--by",
@@ -82,9 +82,9 @@ class Percent(click.ParamType[float]):
 def trends(
     proposition: str | None,
     pole: str | None,
-    outlet: str | None,
-    country: str | None,
-    language: str | None,
+    outlet: tuple[str, ...],
+    country: tuple[str, ...],
+    language: tuple[str, ...],
     company: str | None,
     by: str | None,
     since: int,
@@ -150,13 +150,18 @@ def trends(
 
 def describe(choice: Choice) -> str:
     """What the one row of a trend that is not split is called."""
-    named = (choice.proposition or "all stances", choice.pole, choice.company, choice.outlet, choice.country)
-    return " ".join(part for part in (*named, choice.language) if part)
+    named = (choice.proposition or "all stances", choice.pole, choice.company)
+    places = (_list_names(names) for names in (choice.outlet, choice.country, choice.language))
+    return " ".join(part for part in (*named, *places) if part)
+
+
+def _list_names(names: str | tuple[str, ...] | None) -> str:
+    return names if isinstance(names, str) else ", ".join(names or ())
 
 
 def _hint(choice: Choice, *, found: bool) -> None:
     given = {key: getattr(choice, key) for key in ("proposition", "outlet", "country", "language", "company")}
-    named = [f"{key} {value!r}" for key, value in given.items() if value]
+    named = [f"{key} {_list_names(value)!r}" for key, value in given.items() if value]
     if named and not found:
         click.echo(
             f"Is it spelled right ({', '.join(named)})? `bellwether trends` lists every stance found, and "

@@ -35,9 +35,9 @@ panel AS MATERIALIZED (
     JOIN ends ON p.first_day <= ends.last_day AND p.last_day >= ends.first_bucket
     JOIN buckets AS one ON one.first_day = greatest(date_trunc(bucket, p.first_day)::DATE, ends.first_bucket)
     JOIN buckets AS other ON other.first_day = date_trunc(bucket, least(p.last_day, ends.last_bucket))::DATE
-    WHERE (in_outlet IS NULL OR p.outlet = in_outlet)
-        AND (in_country IS NULL OR p.country = in_country)
-        AND (in_language IS NULL OR p.language = in_language)
+    WHERE picks(in_outlet, p.outlet)
+        AND picks(in_country, p.country)
+        AND picks(in_language, p.language)
 ),
 -- A feed that left and came back, and the feeds of an outlet: stretches of buckets without a break between them.
 stretches AS (

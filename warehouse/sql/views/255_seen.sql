@@ -23,9 +23,9 @@ picked AS (
         AND (until IS NULL OR s.published_on <= until::DATE)
         AND (of_proposition IS NULL OR s.proposition = of_proposition)
         AND (of_pole IS NULL OR s.pole = of_pole)
-        AND (in_outlet IS NULL OR s.outlet = in_outlet)
-        AND (in_country IS NULL OR s.country = in_country)
-        AND (in_language IS NULL OR s.language = in_language)
+        AND picks(in_outlet, s.outlet)
+        AND picks(in_country, s.country)
+        AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
     GROUP BY ALL
 )

@@ -15,8 +15,8 @@ WITH written AS (
     FROM articles AS a
     WHERE (since IS NULL OR a.published_on >= since::DATE)
         AND (until IS NULL OR a.published_on <= until::DATE)
-        AND (in_country IS NULL OR a.country = in_country)
-        AND (in_language IS NULL OR a.language = in_language)
+        AND picks(in_country, a.country)
+        AND picks(in_language, a.language)
     GROUP BY a.outlet
 ),
 picked AS NOT MATERIALIZED (
@@ -26,8 +26,8 @@ picked AS NOT MATERIALIZED (
         AND (until IS NULL OR s.published_on <= until::DATE)
         AND (of_proposition IS NULL OR s.proposition = of_proposition)
         AND (of_pole IS NULL OR s.pole = of_pole)
-        AND (in_country IS NULL OR s.country = in_country)
-        AND (in_language IS NULL OR s.language = in_language)
+        AND picks(in_country, s.country)
+        AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
 ),
 counted AS (

@@ -17,8 +17,8 @@ WITH picked AS (
         AND (until IS NULL OR s.published_on <= until::DATE)
         AND (of_proposition IS NULL OR s.proposition = of_proposition)
         AND (of_pole IS NULL OR s.pole = of_pole)
-        AND (in_country IS NULL OR s.country = in_country)
-        AND (in_language IS NULL OR s.language = in_language)
+        AND picks(in_country, s.country)
+        AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
         AND (per::VARCHAR <> 'holder' OR s.holder_type = 'attributed')
     GROUP BY ALL

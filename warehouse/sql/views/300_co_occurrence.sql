@@ -12,9 +12,9 @@ WITH picked AS NOT MATERIALIZED (
     FROM stances AS s
     WHERE (since IS NULL OR s.published_on >= since::DATE)
         AND (until IS NULL OR s.published_on <= until::DATE)
-        AND (in_outlet IS NULL OR s.outlet = in_outlet)
-        AND (in_country IS NULL OR s.country = in_country)
-        AND (in_language IS NULL OR s.language = in_language)
+        AND picks(in_outlet, s.outlet)
+        AND picks(in_country, s.country)
+        AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
 ),
 keys AS MATERIALIZED (

@@ -15,9 +15,9 @@ WITH panel AS (
 picked AS MATERIALIZED (
     SELECT f.feed_id
     FROM feeds AS f
-    WHERE (in_outlet IS NULL OR f.outlet = in_outlet)
-        AND (in_country IS NULL OR f.country = in_country)
-        AND (in_language IS NULL OR f.language = in_language)
+    WHERE picks(in_outlet, f.outlet)
+        AND picks(in_country, f.country)
+        AND picks(in_language, f.language)
 ),
 asked AS (
     SELECT
@@ -43,9 +43,9 @@ written AS (
     FROM articles AS a
     WHERE (since IS NULL OR a.published_on >= date_trunc(bucket, since::DATE)::DATE)
         AND (until IS NULL OR a.published_on <= until::DATE)
-        AND (in_outlet IS NULL OR a.outlet = in_outlet)
-        AND (in_country IS NULL OR a.country = in_country)
-        AND (in_language IS NULL OR a.language = in_language)
+        AND picks(in_outlet, a.outlet)
+        AND picks(in_country, a.country)
+        AND picks(in_language, a.language)
     GROUP BY ALL
 ),
 gates AS (
