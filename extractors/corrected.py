@@ -1,13 +1,13 @@
 """Shares of stances corrected for the tagger's errors by a random audit, with intervals.
 
-An audit reads a random sample of articles whole. What it finds beside the tagger's answer corrects the tagger's share of
-all articles: prediction-powered inference (Angelopoulos, Bates, Fannjiang, Jordan and Zrnic, Science 382, 2023) with the
-power tuning of PPI++ (Angelopoulos, Duchi and Zrnic, arXiv:2311.01453). Where the answer is yes or no, the tuning that
-leaves the least variance has a closed form: it is the mean over the articles with each answer and stratum, weighed by how
-many there are of them (poststratification). The interval is the square-and-add (MOVER) combination of Wilson intervals of
-these groups (Zou and Donner, Statistics in Medicine 27, 2008), as Brown, Cai and DasGupta modify them for the rarest
-counts (Statistical Science 16, 2001): for rare stances it covers where a normal interval does not, and it never leaves
-0 to 1.
+An audit reads a random sample of articles whole. What it finds beside the tagger's answer corrects the tagger's share
+of all articles: prediction-powered inference (Angelopoulos, Bates, Fannjiang, Jordan and Zrnic, Science 382, 2023)
+with the power tuning of PPI++ (Angelopoulos, Duchi and Zrnic, arXiv:2311.01453). Where the answer is yes or no, the
+tuning that leaves the least variance has a closed form: it is the mean over the articles with each answer and
+stratum, weighed by how many there are of them (poststratification). The interval is the square-and-add (MOVER)
+combination of Wilson intervals of these groups (Zou and Donner, Statistics in Medicine 27, 2008), as Brown, Cai and
+DasGupta modify them for the rarest counts (Statistical Science 16, 2001): for rare stances it covers where a normal
+interval does not, and it never leaves 0 to 1.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectedShare:
-    """The share (0 to 1) of all articles that have a stance: as tagged (`raw`), and `corrected`, with its 95 % interval.
+    """The share (0 to 1) of all articles that have a stance: as tagged (`raw`) and `corrected`, with a 95 % interval.
 
     `labels`: articles of the sample that people have read.
     """

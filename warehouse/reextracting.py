@@ -13,8 +13,8 @@ import duckdb
 from extractors.model import Article, Feed, TaggedArticle
 from warehouse import rows
 from warehouse.connection import registered
-from warehouse.retagging import Stand, StoredText, read_texts
 from warehouse.labels import carry_labels
+from warehouse.retagging import Stand, StoredText, read_texts
 from warehouse.statements import statement
 
 

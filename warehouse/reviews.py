@@ -143,3 +143,8 @@ def read_answers(connection: duckdb.DuckDBPyConnection) -> tuple[Answer, ...]:
 def read_found_keys(connection: duckdb.DuckDBPyConnection) -> tuple[FoundKey, ...]:
     """What reviewers found in the articles of audits that they read to the end."""
     return records(FoundKey, connection.execute(statement("review_reads")))
+
+
+def find_stances(connection: duckdb.DuckDBPyConnection, prefix: str) -> tuple[str, ...]:
+    """The ids of stances and labels that begin with `prefix`, two at most."""
+    return tuple(row[0] for row in connection.execute(statement("review_find"), {"prefix": prefix}).fetchall())

@@ -69,7 +69,8 @@ chosen AS (
 )
 SELECT
     chosen.* EXCLUDE (first_seen_at),
-    chosen.stance_id AS subject,
+    md5(concat_ws('|', chosen.revision, chosen.proposition, chosen.pole, chosen.holder_type,
+        coalesce(chosen.holder_name, ''), chosen.start_char, chosen.end_char)) AS subject,
     revisions.title,
     revisions.url,
     substring(revisions.text, greatest(chosen.start_char - 400, 0) + 1, least(chosen.start_char, 400)) AS before,
