@@ -18,8 +18,8 @@ from warehouse.statements import statement
 class ReviewItem:
     """A stance to be judged, with the words around it and what hangs on it.
 
-    `alerts`: open ones that it proves; `first_ever`, `first_in_outlet`: it is where its trend begins; `copies`: articles
-    of its story. `before` and `after` are None where the snapshot has no texts. `subject`: see `labels.Label`.
+    `alerts`: open ones that it proves; `first_ever`, `first_in_outlet`: its trend begins with it; `copies`: articles of
+    its story. `before` and `after` are None where the snapshot has no texts. `subject`: see `labels.Label`.
     """
 
     stance_id: str

@@ -79,9 +79,8 @@ def list_audits(data: Path, as_json: bool) -> None:
         return
     for each in found:
         read = f"{each.finished} of {each.drawn} read"
-        click.echo(
-            f"{each.audit_id}  {_days(each.since, each.until)}  {read}  drawn {each.drawn_at:%Y-%m-%d} by {plain(each.drawn_by)}"
-        )
+        drawn = f"drawn {each.drawn_at:%Y-%m-%d} by {plain(each.drawn_by)}"
+        click.echo(f"{each.audit_id}  {_days(each.since, each.until)}  {read}  {drawn}")
     if not found:
         click.echo("No audit has been drawn; `bellwether review audit draw` draws one.")
 

@@ -67,10 +67,10 @@ Effect = Save | Finish | TakeBack | Leave
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A reviewer's desk: the task `at` of `tasks`, its `text` with `sentences`, the stance as corrected so far (`claim`).
+    """A reviewer's desk: the task `at` of `tasks`, its `text` with `sentences`, the stance as corrected (`claim`).
 
-    `past`: what was done in this session, with the task it was done to, for undo. `asking`: what is being typed, with the
-    `missed` stance that is being put together. `top`: the first line shown of a text that is longer than the screen.
+    `past`: what was done in this session, with the task it was done to, for undo. `asking`: what is being typed, and
+    the `missed` stance that is being put together. `top`: the first line shown of a text that is longer than the screen.
     """
 
     tasks: tuple[Task, ...]

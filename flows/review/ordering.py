@@ -15,8 +15,7 @@ Lane = Literal["uncertain", "consequential", "mixed"]
 def order_items(items: Iterable[ReviewItem], lane: Lane = "mixed") -> tuple[ReviewItem, ...]:
     """The items of a lane, the first to be asked first; of one story and stance, only the first article's.
 
-    uncertain: what teaches most; consequential: what most hangs on, and nothing on which nothing does; mixed: from both,
-    taking turns.
+    uncertain: what teaches most; consequential: what most hangs on, and nothing else; mixed: from both, by turns.
     """
     found = list(items)
     doubted = sorted(found, key=lambda item: (doubt(item), item.stance_id))

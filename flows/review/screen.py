@@ -26,7 +26,7 @@ _QUESTIONS = {
 _KEYS_ON_STANCE = "a accept  r reject  p other pole  h holder  s words  m missed  k skip  z undo  ? help  q quit"
 _KEYS_ON_ARTICLE = "d read to the end  m missed  k skip  space/b page  z undo  ? help  q quit"
 _HELP = (
-    "Is this stance there, as it is shown? Judge by the codebook: who affirms or rejects which proposition, in which words.",
+    "Is this stance there, as it is shown? Judge by the codebook: who affirms or rejects what, in which words.",
     "a  accept it as shown, with your corrections if you made any",
     "r  reject it: no such stance is taken in these words",
     "p  the other pole is right        h  another holder is right",

@@ -30,7 +30,7 @@ Opening = Callable[[], AbstractContextManager[Connection]]
 def list_items(
     connection: Connection, *, reviewer: str, lane: Lane = "mixed", second: bool = False, limit: int = MOST_ITEMS
 ) -> tuple[Task, ...]:
-    """What waits to be judged, the first to be asked first; `second`: what others have judged and the reviewer has not."""
+    """What waits to be judged, the first to be asked first; `second`: what others have judged and they have not."""
     if second:
         subjects = {stance: subject for subject, stance in reviews.read_judged(connection, reviewer=reviewer).items()}
         found = reviews.read_items(connection, stances=subjects)
