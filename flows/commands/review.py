@@ -84,7 +84,7 @@ def review(
             clock=lambda: datetime.now(UTC),
             audit_id=audit,
         )
-        desk = start(tasks, [proposition.id for proposition in codebook.propositions])
+        desk = start(tasks, {each.id: each.statement for each in codebook.propositions})
         desk = sit_down(desk, load=lambda revision: read_page(connection, revision), writer=writer)
     told = writer.flush(writing(data))
     if told:

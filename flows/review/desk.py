@@ -70,11 +70,11 @@ class Desk:
     """A reviewer's desk: the task `at` of `tasks`, its `text` with `sentences`, the stance as corrected (`claim`).
 
     `past`: what was done in this session, with the task it was done to, for undo. `asking`: what is being typed, and
-    the `missed` stance that is being put together. `top`: the first line shown of a text that is longer than the screen.
+    the `missed` stance that is being put together. `top`: how many pages on from its quote a text is shown.
     """
 
     tasks: tuple[Task, ...]
-    propositions: tuple[str, ...]
+    propositions: Mapping[str, str]
     at: int = 0
     text: ReviewText | None = None
     sentences: tuple[Span, ...] = ()
@@ -136,9 +136,9 @@ def _take_up(desk: Desk) -> Desk:
     return replace(desk, claim=claim, text=None, sentences=(), missed=None, asking=None, top=0)
 
 
-def start(tasks: Sequence[Task], propositions: Sequence[str]) -> Desk:
-    """A desk with these tasks; `propositions` are the codebook's ids, in its order."""
-    return _take_up(Desk(tasks=tuple(tasks), propositions=tuple(propositions)))
+def start(tasks: Sequence[Task], propositions: Mapping[str, str]) -> Desk:
+    """A desk with these tasks; `propositions`: the codebook's, what each says by its id, in its order."""
+    return _take_up(Desk(tasks=tuple(tasks), propositions=propositions))
 
 
 def _accept(desk: Desk) -> tuple[Desk, Effect | None]:
@@ -267,7 +267,7 @@ def _answer_missed(desk: Desk, typed: str) -> tuple[Desk, Effect | None]:
 
 def _answer_proposition(desk: Desk, typed: str) -> tuple[Desk, Effect | None]:
     assert desk.missed is not None
-    chosen = choose_proposition(desk.propositions, typed)
+    chosen = choose_proposition(tuple(desk.propositions), typed)
     if chosen is None:
         told = f"no one proposition is meant by {typed!r}: give its number or the beginning of its name"
         return replace(desk, message=told, asking="proposition"), None

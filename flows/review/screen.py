@@ -23,15 +23,17 @@ _QUESTIONS = {
     "pole": "a affirms it, r rejects it:",
     "missed holder": "Who holds it? a the author, g a group without a name, u the report itself, or a name:",
 }
-_KEYS_ON_STANCE = "a accept  r reject  p other pole  h holder  s words  m missed  k skip  z undo  ? help  q quit"
-_KEYS_ON_ARTICLE = "d read to the end  m missed  k skip  space/b page  z undo  ? help  q quit"
+_KEYS_ON_STANCE = (
+    "a accept · r reject · p other pole · h holder · s words · m missed · k skip · z undo · ? help · q quit"
+)
+_KEYS_ON_ARTICLE = "d read to the end · m missed · k skip · space/b page · z undo · ? help · q quit"
 _HELP = (
     "Is this stance there, as it is shown? Judge by the codebook: who affirms or rejects what, in which words.",
     "a  accept it as shown, with your corrections if you made any",
     "r  reject it: no such stance is taken in these words",
-    "p  the other pole is right        h  another holder is right",
-    "s  other words show it            x  drop your corrections",
-    "m  add a stance that was missed   k  skip: it is asked again another time",
+    "p  the other pole is right; h  another holder is right",
+    "s  other words show it; x  drop your corrections",
+    "m  add a stance that was missed; k  skip: it is asked again another time",
     "z  undo, as far back as this session goes",
     "space and b page through the article; q leaves, and all that was done is kept",
     "In an audit, d says that you read the article to its end and added all that was missed.",
@@ -68,6 +70,8 @@ def _head(desk: Desk) -> Iterator[str]:
     yield f"{desk.at + 1} of {len(desk.tasks)}, {desk.done} done. {task.why}"
     if desk.claim is not None:
         yield from _describe(task, desk.claim)
+        if statement := desk.propositions.get(desk.claim.proposition):
+            yield f"({'denies' if desk.claim.pole == 'reject' else 'says'}: {statement})"
     if desk.text is not None:
         yield f"{plain(desk.text.outlet)}, {desk.text.published_on}: {plain(desk.text.title) or '(no title)'}"
     elif task.item is not None:
@@ -90,12 +94,12 @@ def _foot(desk: Desk) -> Iterator[str]:
     if desk.helping:
         yield from _HELP
     if desk.asking == "proposition":
-        yield "  ".join(f"{number} {name}" for number, name in enumerate(desk.propositions, 1))
+        yield " · ".join(f"{number} {name}" for number, name in enumerate(desk.propositions, 1))
     if desk.message:
         yield f"[{plain(desk.message)}]"
     if desk.asking is None:
         if desk.task is None:
-            yield "z undo  q quit"
+            yield "z undo · q quit"
         else:
             yield _KEYS_ON_ARTICLE if desk.task.item is None else _KEYS_ON_STANCE
 
