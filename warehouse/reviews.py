@@ -148,3 +148,26 @@ def read_found_keys(connection: duckdb.DuckDBPyConnection) -> tuple[FoundKey, ..
 def find_stances(connection: duckdb.DuckDBPyConnection, prefix: str) -> tuple[str, ...]:
     """The ids of stances and labels that begin with `prefix`, two at most."""
     return tuple(row[0] for row in connection.execute(statement("review_find"), {"prefix": prefix}).fetchall())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedSpan:
+    """A stance of a current text and whether people say that it is there."""
+
+    article_id: str
+    revision: str
+    proposition: str
+    pole: str
+    start_char: int
+    end_char: int
+    holds: bool
+
+
+def read_judged_spans(connection: duckdb.DuckDBPyConnection) -> tuple[JudgedSpan, ...]:
+    """What people say of the stances of current texts."""
+    return records(JudgedSpan, connection.execute(statement("learning_judgements")))
+
+
+def read_finished(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The current texts that people have read to their end: what nobody labelled there is not there."""
+    return frozenset(row[0] for row in connection.execute(statement("learning_reads")).fetchall())
