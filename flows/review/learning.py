@@ -97,54 +97,49 @@ def _unseen(reviewed: ReviewedText, seen: Iterable[tuple[Span, Cell]]) -> Iterat
             yield Judged(text=reviewed.text.article_id, cell=cell, cued=False, probability=0.0, present=True)
 
 
-def write_passages(texts: Iterable[ReviewedText]) -> Iterator[dict[str, Any]]:
-    """English texts in the form of benchmarks/training/text: only sentences of which people said all, or something.
+def write_passages(texts: Iterable[ReviewedText], cells: Sequence[Cell]) -> Iterator[dict[str, Any]]:
+    """English texts in the form of benchmarks/training/text: the sentences of which people said something.
 
-    In a text that was not read whole only what was judged is known: its other cells count neither way.
+    In a text that was not read whole the `cells` that nobody judged in a sentence are optional: they count neither way.
     """
     for reviewed in texts:
-        if reviewed.text.language.partition("-")[0] != "en":
-            continue
-        sentences = [_write_sentence(reviewed, start, end) for start, end in reviewed.sentences]
-        yield {
-            "id": f"{WRITER}-{reviewed.text.revision[:12]}",
-            "writer": WRITER,
-            "genre": reviewed.text.genre,
-            "lang": reviewed.text.language,
-            "title": reviewed.text.title,
-            "sentences": [sentence for sentence in sentences if sentence is not None],
-        }
+        if reviewed.text.language.partition("-")[0] == "en":
+            sentences = (_write_sentence(reviewed, start, end, cells) for start, end in reviewed.sentences)
+            yield {
+                "id": f"{WRITER}-{reviewed.text.revision[:12]}",
+                "writer": WRITER,
+                "genre": reviewed.text.genre,
+                "lang": reviewed.text.language,
+                "title": reviewed.text.title,
+                "sentences": [sentence for sentence in sentences if sentence is not None],
+            }
 
 
-def _write_sentence(reviewed: ReviewedText, start: int, end: int) -> dict[str, Any] | None:
-    spans = [span for span in reviewed.spans if _covers(start, end, span.start_char, span.end_char)]
-    if not spans and not reviewed.whole:
+def _write_sentence(reviewed: ReviewedText, start: int, end: int, cells: Sequence[Cell]) -> dict[str, Any] | None:
+    said = {cell: reviewed.answer(start, end, cell) for cell in cells}
+    if all(holds is None for holds in said.values()):
         return None
-    cells = sorted({(span.proposition, span.pole) for span in spans if span.holds})
-    return {
-        "text": (reviewed.text.text or "")[start:end],
-        "stances": [{"proposition": name, "pole": pole, "optional": False} for name, pole in cells],
-    }
+    stances = [
+        {"proposition": name, "pole": pole, "optional": holds is None}
+        for (name, pole), holds in said.items()
+        if holds is not False
+    ]
+    return {"text": (reviewed.text.text or "")[start:end], "stances": stances}
 
 
-def gold_of(reviewed: ReviewedText) -> GoldPassage:
-    """A text as a passage with answers; what people did not say counts neither way."""
-    cells: Mapping[Cell, bool] = _decide(reviewed.spans)
+def gold_of(reviewed: ReviewedText, cells: Sequence[Cell]) -> GoldPassage:
+    """A text as a passage with answers; of the `cells`, those of which people did not speak count neither way."""
+    said: Mapping[Cell, bool] = _decide(reviewed.spans)
+    unsaid = frozenset() if reviewed.whole else frozenset(cells) - said.keys()
     return GoldPassage(
         id=reviewed.text.revision,
         text=reviewed.text.text or "",
         title=reviewed.text.title,
         language=reviewed.text.language,
         genre=reviewed.document.genre,
-        stances=tuple(
-            GoldStance(proposition=name, pole=pole) for (name, pole), holds in sorted(cells.items()) if holds
-        ),
+        stances=tuple(GoldStance(proposition=name, pole=pole) for (name, pole), holds in sorted(said.items()) if holds),
+        optional=unsaid,
     )
-
-
-def open_cells(reviewed: ReviewedText, cells: Sequence[Cell]) -> frozenset[Cell]:
-    """The cells of which people said nothing in a text that they did not read whole."""
-    return frozenset() if reviewed.whole else frozenset(cells) - _decide(reviewed.spans).keys()
 
 
 def _decide(spans: Iterable[JudgedSpan]) -> dict[Cell, bool]:
