@@ -98,7 +98,7 @@ def save_articles(
     loaded = [_classify(tagged, known, same, stories) for tagged in by_id.values()]
     _supersede(connection, loaded, now)
     stances = _insert(connection, loaded, bands or {}, now)
-    carry_labels(connection, [item.article.article_id for item in loaded if item.kind in ("revised", "retagged")])
+    carry_labels(connection, [item.article.article_id for item in loaded if item.kind != "unchanged"])
     settled = {item.article.article_id: _settle(item) for item in loaded}
     given = {outcome.article_id: outcome for outcome in outcomes}
     turned = {key: outcome for key, outcome in settled.items() if outcome.status == "dropped"}

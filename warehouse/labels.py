@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
 
+from extractors.errors import WarehouseError
 from warehouse import rows
 from warehouse.baseline import withdraw_alerts
-from warehouse.connection import registered
+from warehouse.connection import open_snapshot, registered
 from warehouse.novelty import mark_silent
 from warehouse.read import records
 from warehouse.statements import statement
 
 Verdict = Literal["accept", "reject", "correct", "add"]
 
+# All that people said, in no table that a rebuild can fill.
+_TABLES = ("audits", "audit_items", "audit_reads", "labels")
 _TEXT = pa.string()
 _LABELS = pa.schema(
     [
@@ -106,6 +110,23 @@ def last_judgement(connection: duckdb.DuckDBPyConnection, reviewer: str) -> str 
 def read_labels(connection: duckdb.DuckDBPyConnection) -> tuple[MadeLabel, ...]:
     """All labels that people made and have not taken back, the oldest first."""
     return records(MadeLabel, connection.execute(statement("labels_made")))
+
+
+def take_over_labels(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> int:
+    """Copy what people judged and read from the snapshot of a lost warehouse into one that is made anew; how many rows.
+
+    0 where there is no snapshot, or where it is older than reviews are: nobody knows then what was judged.
+    """
+    taken = 0
+    try:
+        with open_snapshot(snapshot) as lost:
+            for name in _TABLES:
+                found = lost.table(name).to_arrow_table()
+                connection.from_arrow(found).insert_into(name)
+                taken += found.num_rows
+    except (WarehouseError, duckdb.CatalogException, duckdb.BinderException):
+        return taken
+    return taken
 
 
 def carry_labels(connection: duckdb.DuckDBPyConnection, article_ids: Collection[str]) -> None:
