@@ -132,7 +132,7 @@ def _read_label(
     values["labelled_at"] = _read_moment(values["labelled_at"], now, found)
     for name, value in values.items():
         _check_value(name, value, propositions, found)
-    _check_holder(values, found)
+    _check_together(values, found)
     return None if found else Label(**values)
 
 
@@ -153,12 +153,13 @@ def _check_value(name: str, value: Any, propositions: Collection[str], found: Fo
         found.append((name, f"must be one of {', '.join(_WORDS[name])}, not {value!r}"))
 
 
-def _check_holder(values: Mapping[str, Any], found: Found) -> None:
+def _check_together(values: Mapping[str, Any], found: Found) -> None:
     named = values["holder_name"] is not None
     if values["holder_type"] in get_args(HolderType) and named != (values["holder_type"] == "attributed"):
         found.append(("holder_name", "belongs to holders of type attributed, and to these alone"))
+    wrong = {name for name, _ in found}
     start, end, quote = values["start_char"], values["end_char"], values["quote"]
-    if isinstance(start, int) and isinstance(end, int) and isinstance(quote, str) and end - start != len(quote):
+    if not wrong & {"start_char", "end_char", "quote"} and end - start != len(quote):
         found.append(("end_char", f"start_char and end_char span {end - start} characters, the quote has {len(quote)}"))
 
 
