@@ -49,6 +49,8 @@ class _Line:
 def draw(desk: Desk, *, width: int, height: int) -> list[str]:
     """At most `height` lines of at most `width` columns."""
     width, height = max(width, NARROWEST), max(height, FEWEST_LINES)
+    if desk.helping:
+        return [line for part in (*_HELP, _keys(desk)) for line in wrap(part, width)][: height - 1]
     head = [line for part in _head(desk) for line in wrap(part, width)]
     foot = [line for part in _foot(desk) for line in wrap(part, width)]
     room = max(1, height - len(head) - len(foot))
@@ -91,17 +93,18 @@ def _holder(claim: Claim) -> str:
 
 
 def _foot(desk: Desk) -> Iterator[str]:
-    if desk.helping:
-        yield from _HELP
     if desk.asking == "proposition":
         yield " · ".join(f"{number} {name}" for number, name in enumerate(desk.propositions, 1))
     if desk.message:
         yield f"[{plain(desk.message)}]"
     if desk.asking is None:
-        if desk.task is None:
-            yield "z undo · q quit"
-        else:
-            yield _KEYS_ON_ARTICLE if desk.task.item is None else _KEYS_ON_STANCE
+        yield _keys(desk)
+
+
+def _keys(desk: Desk) -> str:
+    if desk.task is None:
+        return "z undo · q quit"
+    return _KEYS_ON_ARTICLE if desk.task.item is None else _KEYS_ON_STANCE
 
 
 def _body(desk: Desk, width: int) -> list[_Line]:

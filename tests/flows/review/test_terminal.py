@@ -26,7 +26,7 @@ from warehouse.connection import SNAPSHOT_NAME, open_snapshot
 pytestmark = pytest.mark.program
 
 CLEAR = "\x1b[H\x1b[2J\x1b[3J"
-PATIENCE = 60.0
+PATIENCE = 30.0
 
 
 class Seat:
@@ -37,9 +37,9 @@ class Seat:
         self.shown = ""
 
     def read_until(self, pattern: str) -> str:
-        """What is shown since the last time, up to `pattern`, which comes within a minute."""
+        """What is shown since the last time, up to `pattern`, which comes soon."""
         new, deadline = "", time.monotonic() + PATIENCE
-        while not re.search(pattern, new):
+        while not re.search(pattern, new, re.DOTALL):
             assert time.monotonic() < deadline, f"{pattern!r} was not shown, but {new!r}"
             if not select.select([self._descriptor], [], [], 0.2)[0]:
                 continue
@@ -47,7 +47,7 @@ class Seat:
                 new += os.read(self._descriptor, 65536).decode()
             except OSError:
                 # How Linux says that the other side has ended.
-                assert re.search(pattern, new), f"ended without {pattern!r}: {new!r}"
+                assert re.search(pattern, new, re.DOTALL), f"ended without {pattern!r}: {new!r}"
         self.shown += new
         return new
 
@@ -62,7 +62,9 @@ def sit_down(data: Path, *arguments: str, width: int = 80) -> Iterator[Seat]:
     words = ["review", "--data", str(data), "--config", str(CONFIG), "--reviewer", "ada", *arguments]
     pid, descriptor = pty.fork()
     if pid == 0:
-        os.execv(sys.executable, [sys.executable, "-m", "flows.cli", *words])
+        # What the surroundings say of a terminal's size goes before what the terminal says.
+        environ = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        os.execve(sys.executable, [sys.executable, "-m", "flows.cli", *words], environ)
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     try:
         yield Seat(descriptor)
@@ -92,7 +94,7 @@ def test_judging_undoing_leaving_and_coming_back(data: Path) -> None:
         seat.type("z")
         seat.read_until(r"1 of 2, 0 done.*taken back")
         seat.type("h")
-        seat.read_until("or a name:\r\n> ")
+        seat.read_until("name:\r\n> ")
         seat.type("Ada Thorne\n")
         seat.read_until("by Ada Thorne.*q quit")
         seat.type("a")
@@ -144,7 +146,7 @@ def test_forty_columns_are_enough_and_nothing_of_an_article_reaches_the_terminal
         # The size is set once the program runs; the next screen has it.
         seat.read_until("1 of 2")
         seat.type("?")
-        seat.read_until("Judge by the.*q quit|Judge by.*q quit")
+        seat.read_until("Judge by.*q quit")
         seat.type("k")
         seat.read_until("2 of 2.*q quit")
         seat.type("q")
