@@ -129,27 +129,29 @@ def take_over_labels(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> i
     return taken
 
 
-def carry_labels(connection: duckdb.DuckDBPyConnection, article_ids: Collection[str]) -> None:
-    """Let people's judgements on these articles stand in their new texts and against their new tagging.
+def carry_labels(connection: duckdb.DuckDBPyConnection, article_ids: Collection[str]) -> frozenset[str]:
+    """Let people's judgements on the stories of these articles stand in new texts, in copies and against new tagging.
 
-    For whoever replaces texts or stances, in the transaction of the change, after it.
+    For whoever adds or replaces texts or stances, in the transaction of the change, after it. Returns the articles of
+    the stories that have labels.
     """
     with registered(connection, incoming_ids=_ids(article_ids)):
         labelled = [row[0] for row in connection.execute(statement("labels_of_articles")).fetchall()]
     if not labelled:
-        return
+        return frozenset()
     with registered(connection, incoming_ids=_ids(labelled)):
         connection.execute(statement("labels_carry_texts"))
         connection.execute(statement("labels_carry_readings"))
+    return frozenset(labelled)
 
 
 def _settle(connection: duckdb.DuckDBPyConnection, articles: Collection[str], *, now: datetime) -> None:
     """What follows from labels that came or went: other readings of the words, alerts, the sums of the rules."""
     if not articles:
         return
-    carry_labels(connection, articles)
-    withdraw_alerts(connection, now=now, articles=tuple(articles))
-    with registered(connection, incoming_ids=_ids(articles)):
+    concerned = carry_labels(connection, articles) | set(articles)
+    withdraw_alerts(connection, now=now, articles=tuple(concerned))
+    with registered(connection, incoming_ids=_ids(concerned)):
         reopened = [row[0] for row in connection.execute(statement("alerts_reopen")).fetchall()]
     if reopened:
         connection.execute(statement("notices_unsay"), {"alert_ids": reopened})

@@ -123,6 +123,26 @@ def test_what_was_carried_over_is_taken_back_with_its_judgement(warehouse: Conne
     assert stances(warehouse) == [("reject", "attributed", "cue")]
 
 
+def test_what_is_said_of_one_copy_is_said_of_all_the_later_ones_too(warehouse: Connection) -> None:
+    first, copy = an_article("a", TEXT), an_article("b", f"(Wire) {TEXT}")
+    other = an_article("other", TEXT)
+    story = {copy.article.article_id: first.article.article_id}
+    save_articles(warehouse, run_id="r", articles=[first, copy, other], stories=story, now=NOW)
+    save_labels(warehouse, a_correction(), now=LATER)
+    found = "SELECT pole, start_char, article_id FROM stances WHERE basis = 'human' ORDER BY start_char"
+    assert warehouse.execute(found).fetchall() == [
+        ("affirm", 0, first.article.article_id),
+        ("affirm", 7, copy.article.article_id),
+    ]
+    late = an_article("late", TEXT)
+    story = {late.article.article_id: first.article.article_id}
+    save_articles(warehouse, run_id="r", articles=[late], stories=story, now=LATER)
+    assert len(warehouse.execute(found).fetchall()) == 3
+    assert stances(warehouse).count(("reject", "attributed", "cue")) == 1
+    retract_judgement(warehouse, "j1", now=LATER + DAY)
+    assert stances(warehouse) == [("reject", "attributed", "cue")] * 4
+
+
 def test_carrying_over_twice_carries_once(warehouse: Connection) -> None:
     load(warehouse, an_article("a", TEXT))
     save_labels(warehouse, a_correction(), now=LATER)
