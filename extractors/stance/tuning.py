@@ -73,7 +73,7 @@ def tune(examples: Sequence[Judged], fusion: Fusion) -> tuple[Tuned, ...]:
         before = _shipped(fusion, cell)
         right_before, right_after = _validate(own, before)
         learned = _fit(own, before)
-        better = len(own) >= FEWEST and (right_after.f1 or 0.0) > (right_before.f1 or 0.0)
+        better = len(own) >= FEWEST and _grade(right_after) > _grade(right_before)
         found.append(
             Tuned(
                 cell=cell,
@@ -141,9 +141,12 @@ def _draw(examples: Sequence[Judged], shipped: float) -> float:
 
 
 def _rate(examples: Sequence[Judged], level: float) -> float:
-    counts = _count(examples, _Pair(vote=level, cue=level))
-    # Where nothing is there, silence is right.
-    return counts.f1 if counts.f1 is not None else 1.0
+    return _grade(_count(examples, _Pair(vote=level, cue=level)))
+
+
+def _grade(counts: Counts) -> float:
+    """F1; where nothing is there, silence is right."""
+    return 1.0 if counts.f1 is None else counts.f1
 
 
 def _count(examples: Iterable[Judged], pair: _Pair) -> Counts:

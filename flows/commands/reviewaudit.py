@@ -15,7 +15,7 @@ from flows.commands.reviewing import choose_reviewer, writing
 from flows.commands.trends import Days
 
 
-@click.group()
+@click.group(epilog="Example: bellwether review audit draw --size 200 --since 90d")
 def audit() -> None:
     """Draw random samples of articles; what people find in them corrects the shares of stances."""
 

@@ -42,6 +42,11 @@ class TestTuning:
         assert found.after.vote == 0.6
         assert 0.2 < found.after.cue < 0.6
 
+    def test_a_stance_that_people_always_reject_is_said_no_more(self) -> None:
+        (found,) = tune([judged(at, 0.62, False) for at in range(40)], FUSION)
+        assert found.after.vote > 0.62
+        assert (found.right_before, found.right_after) == (Counts(wrong=40), Counts())
+
     def test_few_judgements_change_nothing(self) -> None:
         (found,) = tune([judged(at, 0.65, False) for at in range(FEWEST - 1)], FUSION)
         assert not found.changed
