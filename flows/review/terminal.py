@@ -9,8 +9,9 @@ import shutil
 import sys
 import termios
 import tty
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from flows.review import screen
 from flows.review.desk import Desk, Leave, Span, answer, lay, press
@@ -22,6 +23,8 @@ _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ARROWS = {"[B": " ", "[6~": " ", "OB": " ", "[A": "b", "[5~": "b", "OA": "b"}
 _REST_SECONDS = 0.05
 
+# As termios gives and takes them.
+_Settings = list[Any]
 Load = Callable[[str], tuple[ReviewText | None, tuple[Span, ...]]]
 
 
@@ -30,6 +33,11 @@ def sit_down(desk: Desk, *, load: Load, writer: Writer) -> Desk:
 
     `load` reads a text by its revision. Each judgement is written down as soon as the next screen is there to be read.
     """
+    with _single_keys() as usual:
+        return _work(desk, load, writer, usual)
+
+
+def _work(desk: Desk, load: Load, writer: Writer, usual: _Settings) -> Desk:
     loaded: str | None = None
     while True:
         task = desk.task
@@ -39,7 +47,7 @@ def sit_down(desk: Desk, *, load: Load, writer: Writer) -> Desk:
         if told := writer.flush():
             desk = replace(desk, message=told)
             show(desk)
-        desk, effect = answer(desk, read_line(screen.ask(desk))) if desk.asking else press(desk, read_key())
+        desk, effect = answer(desk, read_line(screen.ask(desk), usual)) if desk.asking else press(desk, read_key())
         if isinstance(effect, Leave):
             return desk
         if effect is not None:
@@ -56,29 +64,41 @@ def show(desk: Desk) -> None:
 
 def read_key() -> str:
     """The next key, without Enter; Ctrl-C and the end of the input are Ctrl-D."""
-    descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
     try:
-        # Not TCSAFLUSH: keys typed ahead count.
-        tty.setcbreak(descriptor, termios.TCSADRAIN)
-        return _decode(descriptor)
+        return _decode(sys.stdin.fileno())
     except KeyboardInterrupt:
         return "\x03"
-    finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
 
-def read_line(question: str) -> str:
-    """A typed line, without its end; "" for Ctrl-C and Ctrl-D."""
+def read_line(question: str, usual: _Settings) -> str:
+    """A typed line, without its end, the terminal being as `usual` meanwhile; "" for Ctrl-C and Ctrl-D."""
     # Lets the line be edited.
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401
     width = shutil.get_terminal_size().columns
     lines = screen.wrap(question, max(width, screen.NARROWEST))
+    descriptor = sys.stdin.fileno()
+    single = termios.tcgetattr(descriptor)
+    termios.tcsetattr(descriptor, termios.TCSADRAIN, usual)
     try:
         return input("\n".join(lines) + "\n> ")
     except (EOFError, KeyboardInterrupt):
         return ""
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, single)
+
+
+@contextlib.contextmanager
+def _single_keys() -> Iterator[_Settings]:
+    """The terminal gives each key at once, typed ahead or not, until the block is left; gives its usual settings."""
+    descriptor = sys.stdin.fileno()
+    usual = termios.tcgetattr(descriptor)
+    # Not TCSAFLUSH: keys typed ahead count.
+    tty.setcbreak(descriptor, termios.TCSADRAIN)
+    try:
+        yield usual
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, usual)
 
 
 def _decode(descriptor: int) -> str:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from extractors.model import Holder
-from tests.warehouse.samples import DAY, NOW, a_stance, an_article
+from tests.warehouse.samples import DAY, FEEDS, NOW, a_stance, an_article
 from tests.warehouse.test_baseline import a_proven_alert
-from warehouse.connection import Connection
-from warehouse.labels import Label, carry_labels, last_judgement, read_labels, retract_judgement, save_labels
-from warehouse.store import save_articles
+from warehouse.connection import Connection, open_live, transaction
+from warehouse.labels import (
+    Label,
+    carry_labels,
+    last_judgement,
+    read_labels,
+    retract_judgement,
+    save_labels,
+    take_over_labels,
+)
+from warehouse.migrate import migrate
+from warehouse.store import register_feeds, save_articles
 
 TEXT = "A ban is wrong, says Mara Quist."
 LATER = NOW + DAY
@@ -171,3 +181,19 @@ def test_an_export_does_not_tell_what_was_only_carried_over(warehouse: Connectio
     made = read_labels(warehouse)
     assert [each.label_id for each in made] == [label.label_id]
     assert made[0].url == "https://harbour.example/a"
+
+
+def test_a_warehouse_made_anew_takes_over_what_people_said(warehouse: Connection, tmp_path: Path) -> None:
+    load(warehouse, an_article("a", TEXT))
+    save_labels(warehouse, a_correction(), now=LATER)
+    lost = tmp_path / "lost" / "snapshot.duckdb"
+    with open_live(lost) as other:
+        migrate(other)
+        register_feeds(other, FEEDS, now=NOW)
+        assert take_over_labels(other, tmp_path / "nothing.duckdb") == 0
+        save_articles(other, run_id="r", articles=[an_article("a", TEXT)], stories={}, now=NOW)
+        save_labels(other, a_correction("j9"), now=LATER)
+    warehouse.execute("DELETE FROM labels")
+    with transaction(warehouse):
+        assert take_over_labels(warehouse, lost) == 2
+    assert stances(warehouse) == [("affirm", "author", "human")]
