@@ -135,6 +135,9 @@ def carry_labels(connection: duckdb.DuckDBPyConnection, article_ids: Collection[
     For whoever adds or replaces texts or stances, in the transaction of the change, after it. Returns the articles of
     the stories that have labels.
     """
+    if not connection.execute(statement("labels_any")).fetchall()[0][0]:
+        # Most loads of most warehouses: the stories need not be looked up.
+        return frozenset()
     with registered(connection, incoming_ids=_ids(article_ids)):
         labelled = [row[0] for row in connection.execute(statement("labels_of_articles")).fetchall()]
     if not labelled:
