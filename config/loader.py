@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,9 +15,10 @@ from config.feeds import read_feeds
 from config.settings import Settings, read_settings
 from config.stances import read_codebook
 from config.tables import Findings
+from config.thresholds import THRESHOLDS, read_thresholds
 from config.topics import read_topics
 from extractors.errors import ConfigurationError, Fault
-from extractors.model import AlertRule, Codebook, Feed, Topic
+from extractors.model import AlertRule, Codebook, Feed, Threshold, Topic
 
 T = TypeVar("T")
 Faults = tuple[Fault, ...]
@@ -33,6 +34,7 @@ class Configuration:
     codebook: Codebook
     rules: tuple[AlertRule, ...]
     alerting: Alerting = field(default_factory=Alerting)
+    thresholds: tuple[Threshold, ...] = ()
 
 
 def load(directory: Path, *, environ: Mapping[str, str], feeds_file: Path | None = None) -> Configuration:
@@ -49,8 +51,12 @@ def load(directory: Path, *, environ: Mapping[str, str], feeds_file: Path | None
     topics, more = _read(directory / "topics.toml", read_topics)
     faults += more
     codebook, more = _read(directory / "stances.toml", read_codebook)
+    # What a broken codebook has is not known.
+    known = () if more else [each.id for each in codebook.propositions]
     faults += more
     (rules, alerting), more = _read(directory / "alerts.toml", _read_alerts)
+    faults += more
+    thresholds, more = _read_thresholds(directory / THRESHOLDS, known)
     faults += more
     if not faults:
         unknown = check_stances(alerting, [proposition.id for proposition in codebook.propositions])
@@ -58,7 +64,13 @@ def load(directory: Path, *, environ: Mapping[str, str], feeds_file: Path | None
     if faults:
         raise ConfigurationError(faults)
     return Configuration(
-        settings=settings, feeds=feeds, topics=topics, codebook=codebook, rules=rules, alerting=alerting
+        settings=settings,
+        feeds=feeds,
+        topics=topics,
+        codebook=codebook,
+        rules=rules,
+        alerting=alerting,
+        thresholds=thresholds,
     )
 
 
@@ -92,6 +104,13 @@ def _read(path: Path, reader: Callable[[Mapping[str, Any]], tuple[T, Findings]])
         return reader({})[0], (document,)
     value, found = reader(document.data)
     return value, _in_order(to_faults(document, found))
+
+
+def _read_thresholds(path: Path, propositions: Sequence[str]) -> tuple[tuple[Threshold, ...], Faults]:
+    """What people's judgements made of the tagger's thresholds; most configurations have no such file."""
+    if not path.exists():
+        return (), ()
+    return _read(path, lambda data: read_thresholds(data, propositions))
 
 
 def _read_alerts(data: Mapping[str, Any]) -> tuple[tuple[tuple[AlertRule, ...], Alerting], Findings]:

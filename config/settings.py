@@ -188,6 +188,13 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Under whose name judgements are kept where `--reviewer` gives none; empty for the login."""
+
+    reviewer: str = setting("", text(empty=True, longest=100))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of `settings.toml`."""
 
@@ -201,6 +208,7 @@ class Settings:
     warehouse: Warehouse = field(default_factory=Warehouse)
     retention: Retention = field(default_factory=Retention)
     schedule: Schedule = field(default_factory=Schedule)
+    review: Review = field(default_factory=Review)
 
 
 SECTIONS: Mapping[str, Any] = {
@@ -214,6 +222,7 @@ SECTIONS: Mapping[str, Any] = {
     "warehouse": Warehouse,
     "retention": Retention,
     "schedule": Schedule,
+    "review": Review,
 }
 PREFIX = "BELLWETHER_"
 # A warehouse that several machines write to.

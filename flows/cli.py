@@ -27,6 +27,7 @@ COMMANDS = {
     "trends": "flows.commands.trends:trends",
     "alerts": "flows.commands.alerts:alerts",
     "feeds": "flows.commands.feeds:feeds",
+    "review": "flows.commands.review:review",
     "retag": "flows.commands.rework:retag",
     "reextract": "flows.commands.rework:reextract",
     "report": "flows.commands.report:report",

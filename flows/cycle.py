@@ -329,6 +329,7 @@ def open_pool(configuration: Configuration, data: Path, *, archiving: bool = Tru
         topics=configuration.topics,
         # The cross-encoder judges all articles anew: what the small model says of them would be thrown away.
         model=None if settings.tag.tier == "nli" else locate_model(settings.tag.model),
+        thresholds=configuration.thresholds,
         codebook=configuration.codebook,
         min_characters=settings.extract.min_characters,
         archive_root=data / "pages" if archiving and settings.archive.enabled else None,

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.errors import ModelError, UsageError
-from extractors.stance.card import CARD, MODEL, TOKENIZER, Card, check_files, read_card
+from extractors.stance.card import CARD, MODEL, TOKENIZER, Card, adjust, check_files, read_card
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.model import Threshold
     from extractors.stance.encoder import Encoder
     from extractors.stance.exemplars import Exemplars
     from extractors.stance.local import StanceModel
@@ -26,8 +29,10 @@ def locate_model(setting: str) -> Path:
     return folder
 
 
-def open_model(folder: Path, *, threads: int = 1) -> StanceModel:
+def open_model(folder: Path, *, threads: int = 1, thresholds: Sequence[Threshold] = ()) -> StanceModel:
     """The model in `folder`. Its network is read, and checked by the card's hashes, when a text first needs it.
+
+    `thresholds` stand in the place of the card's own.
 
     Raises ModelError for a card that cannot be used; so does the first use for the other files.
     """
@@ -35,7 +40,7 @@ def open_model(folder: Path, *, threads: int = 1) -> StanceModel:
     from extractors.stance.encoder import Encoder
     from extractors.stance.local import StanceModel
 
-    card = read_card(_read(folder, CARD))
+    card = adjust(read_card(_read(folder, CARD)), thresholds)
 
     def load() -> Encoder:
         content = {name: _read(folder, name) for name in (MODEL, TOKENIZER)}

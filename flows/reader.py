@@ -34,7 +34,7 @@ def open_tagger(plan: ReadingPlan, matcher: TopicMatcher) -> Tagger:
     """The tagger of a worker process; a plan without a model tags by cues alone."""
     if plan.model is None:
         return CueTagger(plan.codebook, plan.topics, matcher=matcher)
-    return LocalTagger(plan.codebook, plan.topics, open_model(plan.model), matcher=matcher)
+    return LocalTagger(plan.codebook, plan.topics, open_model(plan.model, thresholds=plan.thresholds), matcher=matcher)
 
 
 class Reader:

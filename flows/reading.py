@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from extractors.model import Article, Codebook, Entry, Failure, Feed, Page, Refusal, TaggedArticle, Topic
+from extractors.model import Article, Codebook, Entry, Failure, Feed, Page, Refusal, TaggedArticle, Threshold, Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingPlan:
     """Everything a worker needs to know, handed over once. `archive_root` None: pages are not archived.
 
-    `model`: the folder of the stance model; None tags by cues alone.
+    `model`: the folder of the stance model; None tags by cues alone. `thresholds`: instead of the model's own.
     `archive_name` begins the names of its archive files: no two pools may share one.
     """
 
@@ -27,6 +27,7 @@ class ReadingPlan:
     archive_max_bytes: int
     obey_tdm_opt_out: bool
     model: Path | None = None
+    thresholds: tuple[Threshold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

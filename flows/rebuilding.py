@@ -1,7 +1,8 @@
 """Builds articles from the page archive alone, for a warehouse that was lost: a replay of what was fetched, in order.
 
 Each page brings its entry and feed along (`flows.pagenote`). The clock of the replay is that of the fetches: first
-seen, revisions and stories come out as they were. What no page says is lost: the ledger of polls, labels, alerts.
+seen, revisions and stories come out as they were. What no page says is lost: the ledger of polls and the alerts; what
+people judged is taken over from the last snapshot.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ from flows.removal.bars import FORGOTTEN, Bars, read_bars, take_over_bars
 from flows.reworking import RunBook, open_readers, publish_in_turn, settle_novelty, work_through
 from flows.warc import pages
 from warehouse import store
-from warehouse.connection import LIVE_NAME, Connection, open_live, transaction
+from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, Connection, open_live, transaction
 from warehouse.entries import save_entries
+from warehouse.labels import take_over_labels
 from warehouse.migrate import migrate
 from warehouse.reextracting import fetched_at, known_feeds
 
@@ -130,6 +132,7 @@ class _Rebuilding:
             with transaction(connection):
                 if lost:
                     take_over_bars(connection, self._data)
+                    take_over_labels(connection, self._data / SNAPSHOT_NAME)
                 self._book.begin(connection)
             self._bars = read_bars(connection, self._data)
             self._feeds = known_feeds(connection) | self._feeds

@@ -59,7 +59,7 @@ def _open_local(configuration: Configuration, data: Path | None) -> CueTagger:
     from extractors.stance.local import LocalTagger
     from flows.modelfiles import locate_model, open_model
 
-    model = open_model(locate_model(configuration.settings.tag.model), threads=2)
+    model = open_model(locate_model(configuration.settings.tag.model), threads=2, thresholds=configuration.thresholds)
     return LocalTagger(configuration.codebook, configuration.topics, model)
 
 

@@ -112,7 +112,7 @@ def draw(lines: Sequence[Line], *, what: str, width: int = PLAIN_WIDTH) -> Itera
         return
     began = min(number for line in lines for number, point in enumerate(line.points) if point.value or point.outlets)
     lines = [replace(line, points=line.points[began:]) for line in lines]
-    labels = min(max(_columns(line.label) for line in lines), LONGEST_LABEL, max(width // 3, 12))
+    labels = min(max(columns(line.label) for line in lines), LONGEST_LABEL, max(width // 3, 12))
     cell = 1 + max(len(_number(point)) for line in lines for point in line.points)
     marks = _changes(lines)
     free = width - labels - 3 - len(marks)
@@ -162,16 +162,16 @@ def _number(point: Point) -> str:
     return text + (" " if point.complete else "+")
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
     """How many columns a terminal gives to `text`: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _fit(text: str, width: int) -> str:
     kept = text
-    while _columns(kept) > width:
+    while columns(kept) > width:
         kept = kept.removesuffix("…")[:-1] + "…"
-    return kept + " " * (width - _columns(kept))
+    return kept + " " * (width - columns(kept))
 
 
 def draw_ledger(rows: Sequence[LedgerRow]) -> Iterator[str]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from extractors.model import Article, Drop, EntryOutcome, Failure, TaggedArticle, stable_id
 from warehouse import entries, feeds, rows
 from warehouse.connection import registered
+from warehouse.labels import carry_labels
 from warehouse.lake.opening import suited
 from warehouse.statements import statement
 
@@ -98,6 +99,7 @@ def save_articles(
     loaded = [_classify(tagged, known, same, stories) for tagged in by_id.values()]
     _supersede(connection, loaded, now)
     stances = _insert(connection, loaded, bands or {}, now)
+    carry_labels(connection, [item.article.article_id for item in loaded if item.kind != "unchanged"])
     settled = {item.article.article_id: _settle(item) for item in loaded}
     given = {outcome.article_id: outcome for outcome in outcomes}
     turned = {key: outcome for key, outcome in settled.items() if outcome.status == "dropped"}

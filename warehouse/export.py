@@ -53,6 +53,9 @@ SOURCES = (
     Source(name="alerts", grain="one row per alert", day="created_at"),
     Source(name="feeds", grain="one row per feed ever configured"),
     Source(name="labels", grain="one row per judgement of a person on a stance", day="labelled_at"),
+    Source(name="audits", grain="one row per random sample of articles that people read", day="drawn_at"),
+    Source(name="audit_items", grain="one row per article of such a sample"),
+    Source(name="audit_reads", grain="one row per article of a sample and person who read it whole", day="read_at"),
     Source(
         name="revisions",
         grain="one row per stretch of time in which one text of an article was the current one",

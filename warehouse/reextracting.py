@@ -13,6 +13,7 @@ import duckdb
 from extractors.model import Article, Feed, TaggedArticle
 from warehouse import rows
 from warehouse.connection import registered
+from warehouse.labels import carry_labels
 from warehouse.retagging import Stand, StoredText, read_texts
 from warehouse.statements import statement
 
@@ -113,6 +114,7 @@ def save_reextracted(
             connection.execute(statement("revisions_reextract"), {"now": now})
         if stances:
             connection.execute(statement("stances_insert"), {"now": now})
+    carry_labels(connection, [item.article.article_id for item, _ in fresh])
     return ReextractCounts(
         changed=len(fresh),
         overtaken=len(changed) - len(fresh),

@@ -13,6 +13,7 @@ import duckdb
 from extractors.model import Article, TaggedArticle
 from warehouse import rows
 from warehouse.connection import registered
+from warehouse.labels import carry_labels
 from warehouse.statements import statement
 
 Stand = tuple[str, str]
@@ -98,6 +99,7 @@ def save_taggings(
             connection.execute(statement("revisions_retag"))
         if stances:
             connection.execute(statement("stances_insert"), {"now": now})
+    carry_labels(connection, [item.article.article_id for item in fresh])
     return RetagCounts(
         retagged=len(fresh),
         overtaken=len(tagged) - len(fresh),

@@ -47,11 +47,12 @@ class Row:
 def read_rows(folder: Path = TEXT, *, languages: Iterable[str] = ("en",)) -> list[Row]:
     """All rows of the files in `folder` in those languages, in a fixed order."""
     wanted = set(languages)
-    rows = [row for path in sorted(folder.glob("*.jsonl")) for row in _read_file(path)]
+    rows = [row for path in sorted(folder.glob("*.jsonl")) for row in read_file(path)]
     return [row for row in rows if row.language in wanted]
 
 
-def _read_file(path: Path) -> list[Row]:
+def read_file(path: Path) -> list[Row]:
+    """All rows of one file."""
     rows: list[Row] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 from network import BASE, Network
-from rows import CELLS, Row, read_rows
+from rows import CELLS, Row, read_file, read_rows
 from torch import nn
 
 from extractors.stance.encoder import Encoded, Tokens, pad
@@ -27,7 +27,7 @@ POSITIVE_WEIGHT = 2.0
 def main() -> None:
     arguments = parse_arguments()
     left_out = set(filter(None, arguments.leave_out.split(",")))
-    rows = [row for row in read_rows() if row.writer not in left_out]
+    rows = [row for row in (*read_rows(), *read_more(arguments.more)) if row.writer not in left_out]
     if arguments.share < 1:
         rows = take_share(rows, arguments.share, arguments.seed)
     print(f"{len(rows)} sentences of {len({row.writer for row in rows})} writers", flush=True)
@@ -40,12 +40,18 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--leave-out", default="", help="writers, separated by commas")
+    parser.add_argument("--more", type=Path, help="a file of passages to train on as well: what reviewers judged")
     parser.add_argument("--share", type=float, default=1.0, help="of the passages, for the learning curve")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="weights.pt to go on from, instead of plain MiniLM")
     return parser.parse_args()
+
+
+def read_more(file: Path | None) -> list[Row]:
+    """The English sentences of one more file."""
+    return [row for row in read_file(file) if row.language == "en"] if file else []
 
 
 def take_share(rows: Sequence[Row], share: float, seed: int) -> list[Row]:

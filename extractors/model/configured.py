@@ -77,6 +77,16 @@ class Proposition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """From which probability on a stance is believed: on the model's `vote` alone, and where a `cue` speaks for it."""
+
+    proposition: str
+    pole: Pole
+    vote: float
+    cue: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Codebook:
     """The machine form of the codebook (`stances.toml`)."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from extractors.errors import ModelError
-from extractors.model import Pole
+from extractors.model import Pole, Threshold
 from extractors.stance.fusion import Cell, Fusion
 
 CARD = "card.json"
@@ -49,6 +49,23 @@ def read_card(content: bytes) -> Card:
             f"The stance model's {CARD} is damaged ({type(fault).__name__}: {fault}). Reinstall Bellwether, or train "
             "the model again."
         ) from fault
+
+
+def adjust(card: Card, thresholds: Sequence[Threshold]) -> Card:
+    """The card with these thresholds in the place of its own for their cells, and so another digest."""
+    if not thresholds:
+        return card
+    fusion = card.fusion
+    votes = {(each.proposition, each.pole): each.vote for each in thresholds}
+    cues = {(each.proposition, each.pole): each.cue for each in thresholds}
+    written = repr(sorted((each.proposition, each.pole, each.vote, each.cue) for each in thresholds))
+    return replace(
+        card,
+        digest=hashlib.sha256(f"{card.digest}/{written}".encode()).hexdigest()[:16],
+        fusion=replace(
+            fusion, thresholds={**fusion.thresholds, **votes}, cue_thresholds={**fusion.cue_thresholds, **cues}
+        ),
+    )
 
 
 def check_files(card: Card, content: Mapping[str, bytes]) -> None:

@@ -51,7 +51,8 @@ class Fusion:
     """The weights by feature, an offset by cell, and the probability from which a cell is believed.
 
     `cue_threshold` is that of a cell for which a cue speaks: plain words count unless the model sees them quite
-    differently. On text of other styles than the training's the model errs more often, the cues do not.
+    differently. On text of other styles than the training's the model errs more often, the cues do not. Cells of which
+    people judged enough have one of their own, in `cue_thresholds`.
     """
 
     weights: Mapping[str, float]
@@ -59,6 +60,7 @@ class Fusion:
     thresholds: Mapping[Cell, float] = field(default_factory=dict)
     default_threshold: float = 0.5
     cue_threshold: float = 0.5
+    cue_thresholds: Mapping[Cell, float] = field(default_factory=dict)
 
     def weigh(self, cell: Cell, evidence: Evidence) -> float:
         """The probability that a careful reader finds `cell` in the sentence."""
@@ -69,7 +71,9 @@ class Fusion:
     def threshold(self, cell: Cell, evidence: Evidence) -> float:
         """From which probability on the tagger speaks."""
         own = self.thresholds.get(cell, self.default_threshold)
-        return min(own, self.cue_threshold) if evidence.cues else own
+        if not evidence.cues:
+            return own
+        return self.cue_thresholds.get(cell, min(own, self.cue_threshold))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

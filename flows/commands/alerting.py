@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractors.errors import UsageError, WarehouseLocked
+from extractors.errors import UsageError
 from flows.commands import options
 from flows.commands.moments import Moment
+from flows.commands.writing import publish_written, writing
 
 if TYPE_CHECKING:
     from config.channels import Channel
@@ -131,7 +132,7 @@ def mute(
             raise UsageError("what is to be muted? `bellwether alerts mute KIND VALUE`, like: mute stance ban/affirm")
         if until <= now:
             raise UsageError(f"--until {until:%Y-%m-%d %H:%M} has passed; give a day to come")
-        with _writing(config, data, "mute")() as connection, transaction(connection):
+        with writing(config, data, purpose="mute")() as connection, transaction(connection):
             if lift:
                 ended = outbox.lift(connection, kind, value, now=now)  # type: ignore[arg-type]  # click has checked it
             else:
@@ -139,7 +140,7 @@ def mute(
                 outbox.mute(connection, kind, value, until=until, now=now, note=note)  # type: ignore[arg-type]
         if lift and not ended:
             raise UsageError(f"no mute of {kind} {value} is in force; `bellwether alerts mute --list` shows them")
-        _publish(config, data)
+        publish_written(config, data)
     _list_mutes(config, data, now, as_json, plain)
 
 
@@ -155,10 +156,10 @@ def ack(ids: tuple[str, ...], by: str | None, config: Path, data: Path, as_json:
     from warehouse.connection import transaction
 
     now = datetime.now(UTC)
-    with _writing(config, data, "acknowledge")() as connection, transaction(connection):
+    with writing(config, data, purpose="acknowledge")() as connection, transaction(connection):
         chosen = [_resolve(connection, ident) for ident in ids]
         new = outbox.acknowledge(connection, chosen, by=by or getpass.getuser(), now=now)
-    _publish(config, data)
+    publish_written(config, data)
     if as_json:
         click.echo(json.dumps({"acknowledged": sorted(new), "before": sorted(set(chosen) - set(new))}))
         return
@@ -219,26 +220,11 @@ def _round(config: Path, data: Path, *, digests_now: bool = False) -> Round:
     return Round(
         configuration=load(config, environ=os.environ),
         data=data,
-        opening=_writing(config, data, "deliver alerts"),
+        opening=writing(config, data, purpose="deliver alerts"),
         clock=lambda: datetime.now(UTC),
         environ=os.environ,
         digests_now=digests_now,
     )
-
-
-def _writing(config: Path, data: Path, purpose: str) -> Callable[[], AbstractContextManager[Connection]]:
-    """Opens the live file under the data lock, as soon as the running cycle is done."""
-    from flows.notify.opening import by_hand
-    from flows.places import find_file, find_live
-
-    live = find_live(config, data, environ=os.environ)
-    if isinstance(live, Path):
-        find_file(data)
-
-    def tell(why: str) -> None:
-        click.echo(f"Waiting: {why}", err=True)
-
-    return lambda: by_hand(data, purpose=purpose, clock=lambda: datetime.now(UTC), tell=tell, live=live)
 
 
 @contextmanager
@@ -254,20 +240,6 @@ def _secrets(channels: Sequence[Channel], data: Path) -> Iterator[None]:
         yield
 
 
-def _publish(config: Path, data: Path) -> None:
-    """Let readers see what was written; those of a lake do."""
-    from flows.places import find_live
-    from warehouse.connection import SNAPSHOT_NAME, hold_lock
-    from warehouse.publish import publish
-
-    live = find_live(config, data, environ=os.environ)
-    if not isinstance(live, Path):
-        return
-    # A cycle that began meanwhile publishes at its end.
-    with suppress(WarehouseLocked), hold_lock(data, purpose="publish"):
-        publish(live, data / SNAPSHOT_NAME)
-
-
 def _deliver(work: Round, config: Path, *, as_json: bool) -> None:
     from flows.notify.deliver import deliver as send_due
 
@@ -276,7 +248,7 @@ def _deliver(work: Round, config: Path, *, as_json: bool) -> None:
     if report.busy:
         raise UsageError("another process is delivering for this data folder; it sends what is due")
     if report.wrote and work.configuration.settings.warehouse.publish:
-        _publish(config, work.data)
+        publish_written(config, work.data)
     if as_json:
         click.echo(json.dumps(asdict(report)))
     else:

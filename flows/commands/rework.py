@@ -81,7 +81,7 @@ def reextract(
     others stay as they are. Cycles go on in between; killed at any moment, the next call goes on where this one was.
 
     With --from-archive a warehouse that was lost is built from the page archive alone: articles with their revisions,
-    stories and stances, but without the ledger of polls, labels and alerts.
+    stories and stances, but without the ledger of polls and the alerts; people's labels come from the last snapshot.
     """
     from flows.rebuilding import rebuild_articles
     from flows.reextracting import ReextractWish, reextract_articles

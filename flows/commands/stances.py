@@ -65,7 +65,7 @@ def show(proposition: str, quotes: int, config: Path, data: Path, as_json: bool)
         hint = suggest(proposition, known) or "; `bellwether stances list` shows them"
         raise UsageError(f"no such proposition: {proposition}{hint}")
     snapshot = _find_snapshot(config, data)
-    card = open_model(locate_model(configuration.settings.tag.model)).card
+    card = open_model(locate_model(configuration.settings.tag.model), thresholds=configuration.thresholds).card
     dossier = compile_dossier(known[proposition], card, snapshot, quotes=quotes)
     if as_json:
         click.echo(json.dumps(asdict(dossier), ensure_ascii=False, default=str))

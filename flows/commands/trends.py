@@ -13,6 +13,7 @@ from extractors.errors import UsageError
 from flows.commands import options
 
 if TYPE_CHECKING:
+    from flows.review.shares import SplitBy
     from warehouse.read import Choice
 
 # All 32 stances, and as many outlets, countries or holders.
@@ -49,7 +50,8 @@ class Percent(click.ParamType[float]):
 
 @click.command(
     epilog="Example: bellwether trends --proposition ban --pole affirm --by country --since 90d\n\n"
-    "Example: bellwether trends --share --by country --proposition ban --format csv"
+    "Example: bellwether trends --share --by country --proposition ban --format csv\n\n"
+    "Example: bellwether trends --corrected --bucket month"
 )
 @click.option("--proposition", help="One proposition of the codebook; `bellwether trends` lists those found.")
 @click.option("--pole", type=click.Choice(["affirm", "reject"]))
@@ -66,6 +68,13 @@ class Percent(click.ParamType[float]):
 @click.option("--count", type=click.Choice(["articles", "stories", "holders"]), default="stories", show_default=True)
 @click.option("--bucket", type=click.Choice(["day", "week", "month"]), default="week", show_default=True)
 @click.option("--share", is_flag=True, help="Which part of the stories each row has, in percent.")
+@click.option(
+    "--corrected",
+    is_flag=True,
+    help="Shares of all articles, corrected for the tagger's errors by a random audit, with 95 % intervals; "
+    "--by outlet or --bucket month splits them.",
+)
+@click.option("--audit", "audit_id", help="Which audit corrects.  [default: the latest]")
 @click.option("--coverage", is_flag=True, help="The ledger behind the numbers: feeds asked, failed, what was dropped.")
 @click.option(
     "--tolerance",
@@ -91,6 +100,8 @@ def trends(
     count: str,
     bucket: str,
     share: bool,
+    corrected: bool,
+    audit_id: str | None,
     coverage: bool,
     tolerance: float,
     top: int,
@@ -109,6 +120,19 @@ def trends(
     from warehouse import read
     from warehouse.connection import open_snapshot
 
+    if corrected:
+        others = {"--outlet": outlet, "--country": country, "--language": language, "--company": company}
+        _show_corrected(
+            config,
+            data,
+            by="outlet" if by == "outlet" else "month" if bucket == "month" else None,
+            proposition=proposition,
+            pole=pole,
+            audit_id=audit_id,
+            form="json" if as_json else form,
+            wrong=[name for name, value in others.items() if value] + (["--by"] if by not in (None, "outlet") else []),
+        )
+        return
     if coverage and form == "csv":
         raise UsageError("--coverage goes with a table or --json, not with csv")
     choice = read.Choice(
@@ -146,6 +170,34 @@ def trends(
     for line in trendlines.draw_ledger(ledger):
         click.echo(line)
     _hint(choice, found=any(point.value for line in series for point in line.points))
+
+
+def _show_corrected(
+    config: Path,
+    data: Path,
+    *,
+    by: SplitBy | None,
+    proposition: str | None,
+    pole: str | None,
+    audit_id: str | None,
+    form: str,
+    wrong: list[str],
+) -> None:
+    from flows.places import find_snapshot
+    from flows.review.shares import draw_shares, read_corrected_shares, write_shares
+    from warehouse.connection import open_snapshot
+
+    if wrong:
+        raise UsageError(f"--corrected goes with --proposition, --pole, --by outlet and --bucket month, not {wrong[0]}")
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
+        found = read_corrected_shares(connection, by=by, proposition=proposition, pole=pole, audit_id=audit_id)
+    if found is None:
+        raise UsageError("no audit has been drawn; `bellwether review audit draw --since 90d` draws one")
+    if form == "table":
+        for line in draw_shares(found, by=by):
+            click.echo(line)
+    else:
+        click.echo(write_shares(found, form=form), nl=form == "json")
 
 
 def describe(choice: Choice) -> str:

@@ -137,3 +137,14 @@ def test_a_warehouse_of_one_machine_is_moved_into_it(bureau: Bureau) -> None:
     assert json.loads(counted.stdout) == [{"articles": 12, "stories": 6}]
     after = bellwether("track", "--json", "--data", "alone", home=bureau.home, environ=fresh)
     assert json.loads(after.stdout.splitlines()[-1])["articles"] == {"new": 0, "revised": 0}, after.stderr
+
+
+def test_stances_are_judged_in_it(bureau: Bureau) -> None:
+    one = "SELECT stance_id FROM stances ORDER BY stance_id LIMIT 1"
+    (row,) = json.loads(bureau.ask("query", one, "--json").stdout)
+    told = bureau.ask("review", "label", row["stance_id"], "reject", "--reviewer", "kb")
+    assert "does not hold" in told.stdout, told.stderr
+    left = f"SELECT count(*) AS n FROM stances WHERE stance_id = '{row['stance_id']}'"
+    assert json.loads(bureau.ask("query", left, "--json").stdout) == [{"n": 0}]
+    assert "taken back" in bureau.ask("review", "undo", "--reviewer", "kb").stdout
+    assert json.loads(bureau.ask("query", left, "--json").stdout) == [{"n": 1}]

@@ -55,7 +55,7 @@ def test_what_was_before_anything_was_followed_is_left_out() -> None:
 def test_it_fits_the_terminal(width: int) -> None:
     rows = [row(week, week % 7, group=group) for group in ("Nordhafener Tageblatt", "听澜时评") for week in range(150)]
     lines = draw(*rows, width=width)
-    assert max(trendlines._columns(line) for line in lines) <= width
+    assert max(trendlines.columns(line) for line in lines) <= width
     assert lines[0].endswith(f"{MONDAY + timedelta(weeks=149)}, stories")
 
 

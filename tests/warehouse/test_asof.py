@@ -36,12 +36,13 @@ class Replay:
     """What a reader would have seen at each moment: `(text, tagging, on topic)` per article, and its stances."""
 
     now: dict[str, tuple[int, str, bool, bool]] = field(default_factory=dict)
-    labels: dict[tuple[str, int], bool] = field(default_factory=dict)
+    # By the words that were judged, for a judgement holds in every text that has them.
+    labels: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def take(self, event: Event) -> None:
         if event.label is not None:
             if event.slug in self.now:
-                self.labels[event.slug, self.now[event.slug][0]] = event.label
+                self.labels[event.slug, TEXTS[self.now[event.slug][0]][:5]] = event.label
             return
         before = self.now.get(event.slug)
         if before is None or before[:2] != (event.text, event.tagger):
@@ -53,7 +54,7 @@ class Replay:
     def stances(self) -> set[tuple[str, str]]:
         found = set()
         for slug, (text, tagger, _, finds) in self.now.items():
-            judged = self.labels.get((slug, text))
+            judged = self.labels.get((slug, TEXTS[text][:5]))
             if judged or (judged is None and finds):
                 found.add((slug, "human" if judged else tagger))
         return found

@@ -13,6 +13,7 @@ README = Path(__file__).parents[2] / "warehouse" / "README.md"
 # What macros without which they cannot be called are given to see their columns.
 NEEDED = {
     "articles_asof": "now()",
+    "judgements_asof": "now()",
     "stances_asof": "now()",
     "new_combinations": "DATE '2026-01-01'",
     "trend_days": "'day', NULL, NULL",

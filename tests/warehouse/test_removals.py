@@ -19,7 +19,8 @@ TELLING = {
     "summary", "message", "facts", "reason", "key", "value", "scope_value", "holder_name",
 }  # fmt: skip
 HANDLED = {
-    "alerts", "aliases", "deliveries", "drops", "entries", "failures", "labels", "mutes", "notices",
+    "alerts", "aliases", "audit_items", "audit_reads", "deliveries", "drops", "entries", "failures", "labels", "mutes",
+    "notices",
     "novelty_baseline", "novelty_days", "novelty_scopes", "novelty_watched", "revisions", "runs", "stance_history",
     "story_bands", "story_members", "taggings",
 }  # fmt: skip

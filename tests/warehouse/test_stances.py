@@ -13,6 +13,7 @@ from warehouse.store import save_articles, save_polls
 TEXT = "A ban is wrong, says Mara Quist. Sell it, say critics."
 EARLIER = NOW - DAY
 QUIST = Holder(type="attributed", name="Mara Quist")
+REWORDED = a_stance("It is wrong to ban it, says Quist.", "It is wrong to ban it")
 
 
 def load(connection: Connection, *articles: Any, at: datetime = NOW, stories: dict[str, str] | None = None) -> None:
@@ -79,13 +80,32 @@ class TestLabels:
         label(warehouse, holds=True, at=NOW + DAY)
         assert rows(warehouse, "SELECT basis FROM stances") == [("human",)]
 
-    def test_a_judgement_outlives_the_tagger_but_not_the_text(self, warehouse: Connection) -> None:
+    def test_a_judgement_outlives_the_tagger_and_every_text_that_has_the_words(self, warehouse: Connection) -> None:
         load(warehouse, an_article("a", TEXT))
         label(warehouse, holds=False)
         load(warehouse, an_article("a", TEXT, tagger_version="tagger-2"))
         assert rows(warehouse, "SELECT * FROM stances") == []
-        load(warehouse, an_article("a", TEXT + " And more."))
+        load(warehouse, an_article("a", "Sold out. " + TEXT))
+        assert rows(warehouse, "SELECT * FROM stances") == []
+        load(warehouse, an_article("a", "It is wrong to ban it, says Quist.", stances=(REWORDED,)))
         assert rows(warehouse, "SELECT basis FROM stances") == [("cue",)]
+        load(warehouse, an_article("a", TEXT + " And more."))
+        assert rows(warehouse, "SELECT * FROM stances") == []
+
+    def test_a_judgement_stands_against_another_reading_of_the_same_words(self, warehouse: Connection) -> None:
+        load(warehouse, an_article("a", TEXT))
+        label(warehouse, holds=False)
+        wider = a_stance(TEXT, "A ban is wrong, says Mara Quist.")
+        unnamed = a_stance(TEXT, "A ban is wrong", holder=Holder(type="generic"))
+        load(warehouse, an_article("a", TEXT, stances=(wider, unnamed), tagger_version="tagger-2"), at=NOW + DAY)
+        assert rows(warehouse, "SELECT * FROM stances") == []
+
+    def test_who_stood_beside_a_judged_holder_was_not_judged(self, warehouse: Connection) -> None:
+        both = (a_stance(TEXT, "A ban is wrong"), a_stance(TEXT, "A ban is wrong", holder=Holder(type="generic")))
+        load(warehouse, an_article("a", TEXT, stances=both))
+        label(warehouse, holds=False, at=NOW + DAY)
+        load(warehouse, an_article("a", TEXT, stances=both, tagger_version="tagger-2"), at=NOW + 2 * DAY)
+        assert rows(warehouse, "SELECT holder_type FROM stances") == [("generic",)]
 
 
 class TestPointInTime:

@@ -93,7 +93,7 @@ def _write_rows(connection: Connection, marked: Marked) -> None:
     )
     connection.execute(
         "INSERT INTO labels VALUES ('l', $article, $revision, 'ban', 'affirm', 'attributed', 'Ada Thorne', 'reports', "
-        "NULL, $quote, 0, 5, true, 'me', $note, '1', $now)",
+        "NULL, $quote, 0, 5, true, 'me', $note, '1', $now, 'j', 'add', 's', NULL, NULL, NULL)",
         {
             "article": marked.article_id,
             "revision": marked.revision,
@@ -101,6 +101,11 @@ def _write_rows(connection: Connection, marked: Marked) -> None:
             "note": f"from {SLUG}",
             "now": now,
         },
+    )
+    named = {"article": marked.article_id, "revision": marked.revision}
+    connection.execute("INSERT INTO audit_items VALUES ('audit', $article, $revision, 'found', 1, 0.5)", named)
+    connection.execute(
+        "INSERT INTO audit_reads VALUES ('audit', $article, $revision, 'me', $now, NULL)", {**named, "now": now}
     )
     connection.execute(
         "INSERT INTO notices BY NAME SELECT 'n' AS notice_id, 'baseline' AS kind, 'filled' AS subject, "

@@ -14,8 +14,8 @@ WITH chosen AS (
 ),
 evidence AS (
     SELECT stance_id, holder_type, holder_name, relation, quote, confidence
-    FROM stance_history
-    SEMI JOIN chosen ON chosen.stance_id = stance_history.stance_id
+    FROM stance_words
+    SEMI JOIN chosen ON chosen.stance_id = stance_words.stance_id
     QUALIFY row_number() OVER (PARTITION BY stance_id ORDER BY recorded_at DESC) = 1
 ),
 told AS (

@@ -1,8 +1,8 @@
 -- Grain: one row per alert with the stance that proves it, from the history: a later text does not take it away.
 WITH evidence AS (
     SELECT *
-    FROM stance_history
-    SEMI JOIN alerts ON alerts.stance_id = stance_history.stance_id
+    FROM stance_words
+    SEMI JOIN alerts ON alerts.stance_id = stance_words.stance_id
     QUALIFY row_number() OVER (PARTITION BY stance_id ORDER BY recorded_at DESC) = 1
 )
 SELECT

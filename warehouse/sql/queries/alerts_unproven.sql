@@ -15,12 +15,25 @@ unproven AS (
     SELECT open.*
     FROM open
     ANTI JOIN stances_seen ON stances_seen.stance_id = open.stance_id
+    -- A person who confirms a stance puts a label in its place.
+    ANTI JOIN (
+        SELECT judgements.stance_id, judgements.proposition, judgements.pole
+        FROM judgements
+        JOIN revisions ON revisions.revision = judgements.revision AND revisions.superseded_at IS NULL
+        WHERE judgements.holds
+    ) AS confirmed
+        ON confirmed.stance_id = open.stance_id
+        AND confirmed.proposition = open.proposition
+        AND confirmed.pole = open.pole
     -- An edit that took a stance away is proven by that stance for as long as the article is there.
     WHERE open.kind <> 'drifted' OR open.article_id NOT IN (SELECT article_id FROM revisions)
 ),
 history AS (
     SELECT stance_id, max(superseded_at) AS superseded_at, any_value(revision) AS revision
-    FROM stance_history
+    FROM (
+        SELECT stance_id, superseded_at, revision FROM stance_history
+        UNION ALL SELECT label_id, NULL, revision FROM labels
+    )
     SEMI JOIN unproven USING (stance_id)
     GROUP BY stance_id
 ),
@@ -58,8 +71,8 @@ SELECT
     ground.proof.story_id AS story_id,
     CASE
         WHEN history.stance_id IS NULL THEN 'its article was removed'
-        WHEN history.superseded_at IS NULL THEN 'a reviewer judged that the stance does not hold'
         WHEN current.revision IS DISTINCT FROM history.revision THEN 'its article was edited'
+        WHEN history.superseded_at IS NULL THEN 'a reviewer judged that the stance does not hold'
         ELSE 'its article was tagged anew, and the stance was not found again'
     END AS because
 FROM unproven

@@ -3,6 +3,8 @@ DELETE FROM revisions WHERE article_id IN (SELECT article_id FROM forgotten_ids)
 DELETE FROM stance_history WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM taggings WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM labels WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM audit_items WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM audit_reads WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM story_members WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM story_bands WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM aliases WHERE article_id IN (SELECT article_id FROM forgotten_ids);

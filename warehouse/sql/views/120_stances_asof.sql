@@ -2,12 +2,7 @@
 CREATE OR REPLACE MACRO stances_asof(ts) AS TABLE
 WITH judged AS (
     SELECT *
-    FROM labels
-    WHERE labelled_at <= ts
-    QUALIFY row_number() OVER (
-        PARTITION BY revision, proposition, pole, holder_type, holder_name, start_char, end_char
-        ORDER BY labelled_at DESC, label_id DESC
-    ) = 1
+    FROM judgements_asof(ts)
 ),
 machine AS NOT MATERIALIZED (
     SELECT

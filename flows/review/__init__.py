@@ -1,0 +1,1 @@
+"""Human review: the queue, judgements and what follows from them. REVIEW.md explains it."""

@@ -1,0 +1,2 @@
+-- Grain: one row: whether there is any label.
+SELECT EXISTS (FROM labels);
