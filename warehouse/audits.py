@@ -193,7 +193,7 @@ def retract_read(
 ) -> int:
     """Take back that a person has read an article; returns how many readings that were."""
     row = {"audit_id": audit_id, "article_id": article_id, "reviewer": reviewer, "now": now}
-    return len(connection.execute(statement("audit_reads_retract"), row).fetchall())
+    return int(connection.execute(statement("audit_reads_retract"), row).fetchall()[0][0])
 
 
 def read_counts(connection: duckdb.DuckDBPyConnection, audit: Audit) -> tuple[AuditCount, ...]:

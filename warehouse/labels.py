@@ -85,7 +85,9 @@ def save_labels(connection: duckdb.DuckDBPyConnection, labels: Sequence[Label], 
         return 0
     table = rows.table((_plain(label) for label in unique.values()), _LABELS)
     with registered(connection, incoming_labels=table):
-        new = {row[0] for row in connection.execute(statement("labels_insert")).fetchall()}
+        # DuckLake knows no RETURNING.
+        new = {row[0] for row in connection.execute(statement("labels_new")).fetchall()}
+        connection.execute(statement("labels_insert"))
     _settle(connection, {label.article_id for label in unique.values() if label.label_id in new}, now=now)
     return len(new)
 
@@ -95,8 +97,9 @@ def retract_judgement(connection: duckdb.DuckDBPyConnection, judgement_id: str, 
 
     What counted before it counts again. Belongs in one `transaction`.
     """
-    parameters = {"judgement_id": judgement_id, "now": now}
-    articles = [row[0] for row in connection.execute(statement("labels_retract"), parameters).fetchall()]
+    chosen = {"judgement_id": judgement_id}
+    articles = [row[0] for row in connection.execute(statement("labels_of_judgement"), chosen).fetchall()]
+    connection.execute(statement("labels_retract"), chosen | {"now": now})
     _settle(connection, set(articles), now=now)
     return len(articles)
 
@@ -155,9 +158,10 @@ def _settle(connection: duckdb.DuckDBPyConnection, articles: Collection[str], *,
     concerned = carry_labels(connection, articles) | set(articles)
     withdraw_alerts(connection, now=now, articles=tuple(concerned))
     with registered(connection, incoming_ids=_ids(concerned)):
-        reopened = [row[0] for row in connection.execute(statement("alerts_reopen")).fetchall()]
+        reopened = [row[0] for row in connection.execute(statement("alerts_reopenable")).fetchall()]
     if reopened:
-        connection.execute(statement("notices_unsay"), {"alert_ids": reopened})
+        for step in ("alerts_reopen", "notices_unsay"):
+            connection.execute(statement(step), {"alert_ids": reopened})
     mark_silent(connection, None)
 
 

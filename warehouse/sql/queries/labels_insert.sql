@@ -2,5 +2,4 @@
 INSERT INTO labels BY NAME
 SELECT incoming.*
 FROM incoming_labels AS incoming
-ANTI JOIN labels AS known ON known.label_id = incoming.label_id
-RETURNING label_id;
+ANTI JOIN labels AS known ON known.label_id = incoming.label_id;

@@ -1,0 +1,4 @@
+-- Grain: one row per label (table `incoming_labels`) that is not there yet, by its id.
+SELECT incoming.label_id
+FROM incoming_labels AS incoming
+ANTI JOIN labels AS known ON known.label_id = incoming.label_id;
