@@ -18,8 +18,12 @@ from flows.commands.trends import Percent
     epilog="Example: bellwether report --data ./data --out briefing.html\n\n"
     "Example: bellwether report --since 30d --outlet 'Harbour Wire' --format pdf"
 )
-@click.option("--since", type=Moment(ahead=False), help="First publication day, like 2026-09-01 or 30d.  [default: 90d]")
-@click.option("--until", type=Moment(ahead=False), help="Last publication day.  [default: the last day that was polled]")
+@click.option(
+    "--since", type=Moment(ahead=False), help="First publication day, like 2026-09-01 or 30d.  [default: 90d]"
+)
+@click.option(
+    "--until", type=Moment(ahead=False), help="Last publication day.  [default: the last day that was polled]"
+)
 @click.option("--outlet", "outlets", multiple=True, help="What this outlet published; more than once for a set.")
 @click.option("--language", help="What was written in this language alone, like de.")
 @click.option("--company", help="Stances on this company alone.")

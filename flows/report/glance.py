@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,7 +14,7 @@ from flows.report import words
 from flows.report.section import Form
 from flows.report.sections.coverage import Coverage
 from flows.report.sections.holders import Holders
-from flows.report.sections.news import News
+from flows.report.sections.news import News, NewStance
 from flows.report.sections.poles import Poles
 from flows.report.sections.shares import SharePoint, Shares
 from warehouse.briefing import Period
@@ -25,6 +25,7 @@ LEAST_PAST = 3
 LONGEST_PAST = 8
 MOST_MOVERS = 3
 MOST_NAMES = 4
+SHORT_QUOTE = 150
 RECENT = timedelta(days=7)
 
 
@@ -105,9 +106,8 @@ def look(numbers: Mapping[str, Any], period: Period) -> Glance:
     holders: Holders = numbers["holders"]
     whole = [row for row in holders.holders if row.kind is None]
     voices = dict.fromkeys((words.name(row.holder), row.of_stories) for row in whole)
-    since = period.until - RECENT + timedelta(days=1)
     return Glance(
-        recent=sum(one.scope == "ever" and one.told_on >= since for one in news.stances),
+        recent=sum(one.scope == "ever" and one.told_on >= recently(period) for one in news.stances),
         movers=tuple(find_movers(numbers["shares"])),
         voices=tuple(Voice(holder=holder, stories=stories) for holder, stories in voices)[:MOST_NAMES],
     )
@@ -127,7 +127,10 @@ def find_movers(shares: Shares) -> list[Mover]:
     series = groupby((p for p in shares.points if p.kind is None), key=lambda p: (p.proposition, p.pole))
     moved = [weigh(points[last], [points[n] for n in past]) for points in (list(group) for _, group in series)]
     found = [mover for mover in moved if mover and abs(mover.z) >= 1]
-    return sorted(found, key=lambda mover: (-abs(mover.z), -mover.stories, mover.proposition))[:MOST_MOVERS]
+    ranked = sorted(found, key=lambda mover: (-abs(mover.z), -mover.stories, mover.proposition))
+    unusual = [mover for mover in ranked if abs(mover.z) >= UNUSUAL]
+    # Where nothing is unusual the largest change is told, as what it is.
+    return unusual[:MOST_MOVERS] or ranked[:1]
 
 
 def weigh(point: SharePoint, past: Sequence[SharePoint]) -> Mover | None:
@@ -161,7 +164,7 @@ def tell(glance: Glance, numbers: Mapping[str, Any], period: Period) -> tuple[Bl
         Block(
             id="unseen",
             title="What we did not see",
-            sentences=tuple(tell_unseen(numbers["coverage"], numbers["shares"], period)),
+            sentences=tuple(tell_unseen(numbers["coverage"], numbers["shares"], numbers["poles"])),
         ),
     )
 
@@ -171,24 +174,47 @@ def tell_new(glance: Glance, news: News, period: Period) -> list[Sentence]:
     if not news.total:
         return [("No stance was new in this period.",)]
     told: list[Sentence] = []
-    latest = next((one for one in news.stances if one.scope == "ever"), None)
-    if latest is not None:
+    fresh = [one for one in news.stances if one.scope == "ever"]
+    if fresh:
+        latest, *others = fresh
         told.append(
             (
                 Strong(words.stance(latest.proposition, latest.pole)),
-                " is the latest new stance: said by ",
+                " is the latest new stance: ",
+                Foreign(f"“{words.one_line(latest.quote, SHORT_QUOTE)}”"),
+                " — ",
                 Foreign(latest.holder),
-                " in ",
+                ", in ",
                 Foreign(latest.outlet),
                 f", {words.on(latest.published_on)}.",
             )
         )
+        also = [one for one in others if one.told_on >= recently(period)][:MOST_MOVERS]
+        if also:
+            told.append(("Also new in the last 7 days: ", *name_stances(also), "."))
         said = " stance was" if news.ever == 1 else " stances were"
         told.append((Num("news/ever"), f"{said} new anywhere since {words.on(period.since)}; ", Num("glance/recent"),
-                     " of them in the last 7 days."))  # fmt: skip
+                     " in the last 7 days."))  # fmt: skip
     if news.total > news.ever:
         told.append((Num("news/total"), " alerts in all, those new to one outlet, country or holder included."))
     return told
+
+
+def recently(period: Period) -> date:
+    """The first of the last 7 days."""
+    return period.until - RECENT + timedelta(days=1)
+
+
+def name_stances(stances: Sequence[NewStance]) -> Iterator[Part]:
+    """Stances with who said them."""
+    for place, one in enumerate(stances):
+        yield "; " if place else ""
+        yield Strong(words.stance(one.proposition, one.pole))
+        yield " ("
+        yield Foreign(one.holder)
+        yield ", in "
+        yield Foreign(one.outlet)
+        yield ")"
 
 
 def tell_moves(glance: Glance, shares: Shares) -> list[Sentence]:
@@ -241,7 +267,7 @@ def tell_voices(glance: Glance, holders: Holders, poles: Poles) -> list[Sentence
     return told
 
 
-def tell_unseen(coverage: Coverage, shares: Shares, period: Period) -> list[Sentence]:
+def tell_unseen(coverage: Coverage, shares: Shares, poles: Poles) -> list[Sentence]:
     """Which outlets were missing and when, and what was lost."""
     unit = words.UNITS[shares.unit]
     told: list[Sentence] = []
@@ -250,23 +276,38 @@ def tell_unseen(coverage: Coverage, shares: Shares, period: Period) -> list[Sent
             f"has given no answer since {words.on(feed.last_answer_at)}" if feed.last_answer_at else "never answered"
         )
         why = f" ({feed.last_kind.replace('_', ' ')})" if feed.last_kind else ""
-        told.append((Strong(f"A feed is {feed.health}: "), Foreign(words.name(feed.outlet)), f" {since}{why}."))
+        missed = next((n for n, outlet in enumerate(coverage.outlets) if outlet.outlet == feed.outlet), None)
+        days: tuple[Part, ...] = (
+            ()
+            if missed is None
+            else (" Of its ", Num(f"coverage/outlets/{missed}/buckets"), f" {coverage.unit}s ",
+                  Num(f"coverage/outlets/{missed}/seen"), " were seen.")
+        )  # fmt: skip
+        told.append((Foreign(words.name(feed.outlet)), Strong(f" is missing: its feed is {feed.health}"),
+                     f"; it {since}{why}.", *days))  # fmt: skip
     if shares.incomplete:
+        gaps = [bucket.bucket for bucket in shares.panel if not bucket.complete]
+        named = ", ".join(words.on(day) for day in gaps[-MOST_MOVERS:])
+        lately = "" if len(gaps) <= MOST_MOVERS else "lately "
         told.append(
-            (Num("shares/incomplete"), " of ", Num("shares/buckets"), f" {unit}s were not all seen (hatched below).")
+            (
+                Num("shares/incomplete"),
+                " of ",
+                Num("shares/buckets"),
+                f" {unit}s {'was' if shares.incomplete == 1 else 'were'} not all seen: {lately}{unit} of {named}.",
+            )
         )
     else:
         told.append((f"Every {unit} was seen whole (", Num("shares/buckets"), " of them)."))
-    told.append(
-        (
-            Num("coverage/failed"),
-            f" {'request' if coverage.failed == 1 else 'requests'} failed, ",
-            Num("coverage/turned_away"),
-            f" {'item' if coverage.turned_away == 1 else 'items'} turned away, ",
-            Num("poles/totals/untagged"),
-            " articles in a language that cannot be tagged.",
-        )
-    )
+    lost: list[Part] = [
+        Num("coverage/failed"),
+        f" {'request' if coverage.failed == 1 else 'requests'} failed, ",
+        Num("coverage/turned_away"),
+        f" {'item was' if coverage.turned_away == 1 else 'items were'} turned away",
+    ]
+    if poles.totals.untagged:
+        lost += [", ", Num("poles/totals/untagged"), " articles could not be tagged (language)"]
+    told.append((*lost, "."))
     return told
 
 

@@ -43,19 +43,23 @@ def render_page(shown: Briefing) -> str:
     keep = len(shown.sentences)
     while True:
         data = embed(pack(shown, drawn, keep))
-        page = environment().get_template("page.html").render(
-            shown=shown,
-            tree=shown.tree,
-            sections=[(section, drawn[section.id], shown.numbers[section.id]) for section in SECTIONS],
-            policy=policy,
-            style=Markup(style),  # noqa: S704 - our own file
-            scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files
-            data=Markup(data),  # noqa: S704 - escaped by `embed`
-            version=VERSION,
-            kinds=shown.numbers["poles"].kinds,
-            propositions=sorted(shown.numbers["shares"].propositions),
-            filters=describe_filters(shown),
-            unit=words.UNITS[shown.period.bucket],
+        page = (
+            environment()
+            .get_template("page.html")
+            .render(
+                shown=shown,
+                tree=shown.tree,
+                sections=[(section, drawn[section.id], shown.numbers[section.id]) for section in SECTIONS],
+                policy=policy,
+                style=Markup(style),  # noqa: S704 - our own file
+                scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files
+                data=Markup(data),  # noqa: S704 - escaped by `embed`
+                version=VERSION,
+                kinds=shown.numbers["poles"].kinds,
+                propositions=sorted(shown.numbers["shares"].propositions),
+                filters=describe_filters(shown),
+                unit=words.UNITS[shown.period.bucket],
+            )
         )
         if len(page.encode()) <= LARGEST or not keep:
             return page
@@ -169,7 +173,13 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.globals.update(
-        at=glance.at, show=words.show, signs=SIGNS, verbs=words.VERBS, cell=cell, path_of=path_of, name_holder=name_holder
+        at=glance.at,
+        show=words.show,
+        signs=SIGNS,
+        verbs=words.VERBS,
+        cell=cell,
+        path_of=path_of,
+        name_holder=name_holder,
     )
     made.filters.update(
         on=words.on,

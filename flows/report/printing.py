@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,6 +25,14 @@ WIDTH = 1280
 # Chromium draws no larger picture.
 HIGHEST = 16_000
 SECONDS = 60
+# The protocol is spoken on the descriptors 3 and 4, which may be in use for the other one of the two.
+_ON_3_AND_4 = """
+import fcntl, os, sys
+reading, writing = (fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3])
+os.dup2(reading, 3)
+os.dup2(writing, 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
 READY = "document.documentElement.dataset.ready === 'yes'"
 
 
@@ -54,9 +63,7 @@ def print_page(html: str, form: Literal["pdf", "png"], *, browser: str | None = 
 
 
 def _print(pipe: Pipe, session: str, file: Path, form: str) -> bytes:
-    pipe.ask(
-        "Emulation.setDeviceMetricsOverride", session, width=WIDTH, height=1000, deviceScaleFactor=1, mobile=False
-    )
+    pipe.ask("Emulation.setDeviceMetricsOverride", session, width=WIDTH, height=1000, deviceScaleFactor=1, mobile=False)
     pipe.ask("Page.enable", session)
     pipe.ask("Page.navigate", session, url=file.as_uri())
     until = time.monotonic() + SECONDS
@@ -124,10 +131,12 @@ def open_browser(path: str, profile: Path) -> Iterator[Pipe]:
     if os.geteuid() == 0:
         # Chromium's sandbox does not work for root. The page is ours, and its policy lets nothing in.
         command.append("--no-sandbox")
-    # The protocol is spoken on the descriptors 3 and 4.
-    shell = ["/bin/sh", "-c", f'exec 3<&{down} 4>&{up}; exec "$@"', "sh", *command]
     process = subprocess.Popen(  # noqa: S603 - a browser found on PATH
-        shell, pass_fds=(down, up), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", _ON_3_AND_4, str(down), str(up), *command],
+        pass_fds=(down, up),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     os.close(down)
     os.close(up)

@@ -157,7 +157,8 @@ def draw_bars(rows: Sequence[Row]) -> dict[str, Any]:
     """The chart."""
     names = list(dict.fromkeys(row["name"] for row in rows))
     scale = drawing.time_scale(
-        date.fromisoformat(min(row["first_day"] for row in rows)), date.fromisoformat(max(row["last_day"] for row in rows))
+        date.fromisoformat(min(row["first_day"] for row in rows)),
+        date.fromisoformat(max(row["last_day"] for row in rows)),
     )
     axis = drawing.time_axis("from", scale, orient="top", tickCount=6)
     fills = alt.Scale(domain=list(STATES), range=["var(--seen)", "url(#hatch)", "url(#dots)"])

@@ -139,7 +139,7 @@ def draw_calendar(rows: Sequence[Row]) -> dict[str, Any]:
     )
     base = alt.Chart(ROWS).encode(x=column, y=line)
     cells = base.mark_rect(stroke="var(--paper)", strokeWidth=2, cornerRadius=3, cursor="pointer").encode(
-        fill=alt.condition("datum.early", alt.value("url(#hatch)"), alt.Fill("total:Q", scale=heat, legend=None)),
+        fill=alt.condition("datum.early", alt.value("url(#faint)"), alt.Fill("total:Q", scale=heat, legend=None)),
         description="told:N",
         tooltip=alt.Tooltip("told:N"),
     )

@@ -132,9 +132,9 @@ def draw_marks(rows: Sequence[Row]) -> dict[str, Any]:
         description="told:N",
         tooltip=alt.Tooltip("told:N"),
     )
-    labels = base.mark_text(aria=False, fontSize=10, dy=12).encode(text="stories:Q")
+    labels = base.mark_text(aria=False, fontSize=10, dy=13).encode(text="stories:Q")
     return drawing.finish(
-        alt.layer(marks, labels).properties(width={"step": 42, "for": "position"}, height={"step": 30})
+        alt.layer(marks, labels).properties(width={"step": 42, "for": "position"}, height={"step": 32})
     )
 
 

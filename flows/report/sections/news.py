@@ -68,7 +68,7 @@ def read(source: Source) -> News:
                 where=words.one_line(f"{PLACES.get(row.scope, row.scope)} {row.scope_value}", 200),
                 told_on=row.created_at.date(),
                 published_on=row.published_on,
-                reason=words.one_line(row.reason, 400),
+                reason=words.one_line(row.reason.removeprefix("New: "), 400),
                 quote=words.quote(row.quote),
                 holder=words.name(name_holder(row.holder_type, row.holder_name)),
                 named=row.holder_type == "attributed" and bool(row.holder_name),

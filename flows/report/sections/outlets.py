@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 
 from flows.report import drawing, words
-from flows.report.drawing import POLES, ROWS, SIGNS
+from flows.report.drawing import POLES, ROWS
 from flows.report.section import Chart, Column, Row, Section, Source
 from warehouse import briefing
 
@@ -101,7 +101,7 @@ def to_row(cell: Cell, at: str) -> Row:
         "kind": cell.kind,
         "proposition": cell.proposition,
         "pole": cell.pole,
-        "stance": f"{SIGNS[cell.pole]} {cell.proposition}",
+        "stance": words.stance(cell.proposition, cell.pole),
         "share": cell.share,
         "stories": cell.stories,
         "of_stories": cell.of_stories,
@@ -114,11 +114,11 @@ def draw_map(rows: Sequence[Row]) -> dict[str, Any]:
     """The chart: a column for each stance, a row for each outlet, a block for each kind."""
     propositions = list(dict.fromkeys(row["proposition"] for row in sorted(rows, key=lambda row: row["proposition"])))
     found = {row["stance"] for row in rows}
-    order = [stance for name in propositions for pole in POLES if (stance := f"{SIGNS[pole]} {name}") in found]
+    order = [stance for name in propositions for pole in POLES if (stance := words.stance(name, pole)) in found]
     column = alt.X(
         "stance:N",
         sort=order,
-        axis=alt.Axis(orient="top", labelAngle=-55, title=None, domain=False, ticks=False, labelLimit=190),
+        axis=alt.Axis(orient="top", labelAngle=-55, title=None, domain=False, ticks=False, labelLimit=240),
     )
     line = alt.Y(
         "name:N",

@@ -102,6 +102,7 @@ def draw_bars(order: Sequence[str]) -> dict[str, object]:
         axis=alt.Axis(
             title="◀ rejected      stories      affirmed ▶", labelExpr="format(abs(datum.value), ',')", tickMinStep=1
         ),
+        scale=alt.Scale(padding=26),
     )
     name = alt.Y(
         "proposition:N", sort=list(order), axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=170)

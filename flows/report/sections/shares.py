@@ -180,11 +180,7 @@ def draw_one(panel: Sequence[PanelBucket], *, peak: float) -> dict[str, Any]:
         axis=alt.Axis(format=".0%", title=None, tickCount=3, domain=False, ticks=False),
         scale=alt.Scale(domain=[0, max(peak, 0.05)], nice=True),
     )
-    gaps = [
-        {"from": drawing.begin(one.bucket), "to": drawing.end(one.last_day)}
-        for one in panel
-        if not one.complete
-    ]
+    gaps = [{"from": drawing.begin(one.bucket), "to": drawing.end(one.last_day)} for one in panel if not one.complete]
     changes = [{"time": drawing.begin(one.bucket)} for one in panel if one.changed]
     hatched = (
         alt.Chart(alt.InlineData(values=gaps))

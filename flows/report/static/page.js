@@ -147,7 +147,9 @@
   const draw = async (plot) => {
     const id = plot.dataset.chart;
     const chart = data.charts[id];
-    const spec = { ...structuredClone(data.specs[chart.spec]), description: chart.summary, datasets: { rows: shown(chart) } };
+    const spec = structuredClone(data.specs[chart.spec]);
+    spec.description = chart.summary;
+    spec.datasets = { ...spec.datasets, rows: shown(chart) };
     plot.replaceChildren();
     const made = await vegaEmbed(plot, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: hover });
     views.set(id, made.view);
