@@ -181,6 +181,13 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Whether the first cycle of a day, and each that found something new, writes DATA/reports/briefing.html."""
+
+    daily: bool = setting(True, flag())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of `settings.toml`."""
 
@@ -194,6 +201,7 @@ class Settings:
     warehouse: Warehouse = field(default_factory=Warehouse)
     retention: Retention = field(default_factory=Retention)
     schedule: Schedule = field(default_factory=Schedule)
+    report: Report = field(default_factory=Report)
 
 
 SECTIONS: Mapping[str, Any] = {
@@ -207,6 +215,7 @@ SECTIONS: Mapping[str, Any] = {
     "warehouse": Warehouse,
     "retention": Retention,
     "schedule": Schedule,
+    "report": Report,
 }
 PREFIX = "BELLWETHER_"
 _VARIABLE = re.compile(PREFIX + r"([A-Z0-9_]+?)__([A-Z0-9_]+)", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What a briefing asks of the snapshot: the counts of a period, what is new, what was not seen, and the words behind it.
+"""What a briefing asks of the snapshot: counts of a period, what is new, what was not seen, the words behind it.
 
 Distinct counts (stories, holders) do not add up over rows.
 """

@@ -34,6 +34,10 @@ contact = "demo"
 
 [extract]
 workers = 1
+
+# Once, at the end.
+[report]
+daily = false
 """
 
 

@@ -1,7 +1,7 @@
-"""What all charts share: colours that the page's style sheet knows (light, dark and print), axes of time, marks to click.
+"""What all charts share: colours that the style sheet knows (light, dark and print), axes of time, marks to click.
 
-Colours are CSS variables: the page changes its theme without drawing anew. A mark that leads to its articles is one that
-has a description; those that only decorate have none.
+Colours are CSS variables: the page changes its theme without drawing anew. A mark that leads to its articles has
+a description; one that only decorates has none.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def time_scale(first: date, last: date) -> alt.Scale:
     return alt.Scale(type="utc", nice=False, domain=domain)
 
 
-def compose(*layers: alt.Chart, **properties: Any) -> alt.LayerChart:
+def compose(*layers: alt.Chart, **properties: Any) -> alt.TopLevelMixin:
     """Layers as wide as the page has room for."""
     return alt.layer(*layers).properties(width="container", **properties)
 

@@ -1,4 +1,4 @@
-"""The top of the briefing: what is new, what moves, who says it, what was not seen. One wording for page, mail and UI."""
+"""The top of the briefing: what is new, what moves, who says it, what was not seen. One wording for all places."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def tell_voices(glance: Glance, holders: Holders, poles: Poles) -> list[Sentence
     if not poles.totals.stances:
         return [("No stance was found in this period.",)]
     told: list[Sentence] = []
-    for place, turn in enumerate(holders.turns[:2]):
+    for turn in holders.turns[:2]:
         told.append(
             (
                 Foreign(turn.holder),

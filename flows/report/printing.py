@@ -19,8 +19,13 @@ from typing import Any, Literal
 from extractors.errors import BellwetherError
 
 BROWSERS = (
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "brave-browser",
-)  # fmt: skip
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+)
 WIDTH = 1280
 # Chromium draws no larger picture.
 HIGHEST = 16_000

@@ -1,4 +1,4 @@
-"""What a section of the briefing is: numbers read from the snapshot, charts drawn from them, a template that says them."""
+"""What a section of the briefing is: numbers read from the snapshot, charts of them, a template that says them."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Column:
 class Chart:
     """A chart and the table behind it.
 
-    `spec`: Vega-Lite, over the data named "rows". Rows whose `kind` is set are shown for that kind of outlet alone where
-    `split`; else `kind` only says to which a row belongs. `wide`: it keeps its width and is scrolled on a phone.
+    `spec`: Vega-Lite, over the data named "rows". Rows whose `kind` is set are shown for that kind of outlet alone
+    where `split`; else `kind` only says to which a row belongs. `wide`: it keeps its width and is scrolled on a phone.
     """
 
     id: str

@@ -120,7 +120,7 @@ def draw(numbers: Coverage) -> Sequence[Chart]:
         Chart(
             id="coverage",
             title="What was seen of each outlet (hatched: gaps; dotted: not followed)",
-            summary=f"{numbers.seen} of {numbers.buckets} {numbers.unit}s of {len(numbers.outlets)} outlets were seen whole.",
+            summary=f"{numbers.seen} of {numbers.buckets} {numbers.unit}s of {len(numbers.outlets)} outlets were seen.",
             spec=draw_bars(rows),
             rows=rows,
             columns=(

@@ -115,12 +115,12 @@ def draw_bars(order: Sequence[str]) -> dict[str, object]:
         description="told:N",
         tooltip=alt.Tooltip("told:N"),
     )
-    labels = [
-        base.transform_filter(f"datum.pole === '{pole}'")
-        .mark_text(align=align, dx=shift, aria=False)
-        .encode(x=side, y=name, text=alt.Text("stories:Q", format=","))
-        for pole, align, shift in (("affirm", "left", 4), ("reject", "right", -4))
-    ]
+    count = alt.Text("stories:Q", format=",")
+    text = base.encode(x=side, y=name, text=count)
+    labels = (
+        text.transform_filter("datum.pole === 'affirm'").mark_text(align="left", dx=4, aria=False),
+        text.transform_filter("datum.pole === 'reject'").mark_text(align="right", dx=-4, aria=False),
+    )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(aria=False).encode(x="zero:Q")
     return drawing.finish(drawing.compose(bars, *labels, zero, height={"step": 24}))
 
