@@ -60,7 +60,7 @@ def draw_dots(rows: Sequence[Row]) -> dict[str, Any]:
     base = alt.Chart(ROWS).encode(x=alt.X("value:Q", axis=alt.Axis(title=None, tickMinStep=1, grid=False)), y=line)
     marks = base.mark_point(size=70, strokeWidth=2, cursor="pointer", fillOpacity=0.35).encode(
         color=alt.Color("measure:N", scale=scale, legend=alt.Legend(orient="top", title=None)),
-        fill=alt.Fill("measure:N", scale=scale, legend=None),
+        fill=alt.Fill("measure:N", scale=scale, legend=alt.Legend(orient="top", title=None)),
         shape=alt.Shape("measure:N", scale=shapes, legend=alt.Legend(orient="top", title=None)),
         description="told:N",
         tooltip=alt.Tooltip("told:N"),

@@ -151,7 +151,7 @@
     spec.description = chart.summary;
     spec.datasets = { ...spec.datasets, rows: shown(chart) };
     plot.replaceChildren();
-    const made = await vegaEmbed(plot, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: hover });
+    const made = await vegaEmbed(plot, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false, logLevel: 1, tooltip: hover });
     views.set(id, made.view);
     dress(plot);
     plot.classList.add("drawn");
