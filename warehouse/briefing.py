@@ -313,9 +313,11 @@ def holder_stances(connection: duckdb.DuckDBPyConnection, period: Period, *, mos
     return records(HolderStance, _ask(connection, "briefing_holders", period, most=most))
 
 
-def turns(connection: duckdb.DuckDBPyConnection, period: Period, *, holders: int, most: int) -> tuple[Turn, ...]:
-    """The latest turns of the `holders` named holders with the most stories."""
-    return records(Turn, _ask(connection, "briefing_turns", period, holders=holders, most=most))
+def turns(
+    connection: duckdb.DuckDBPyConnection, period: Period, *, holders: int, lookback: int, most: int
+) -> tuple[Turn, ...]:
+    """The latest turns of the `holders` loudest named holders, from what they said `lookback` days before on."""
+    return records(Turn, _ask(connection, "briefing_turns", period, holders=holders, lookback=lookback, most=most))
 
 
 def firsts(connection: duckdb.DuckDBPyConnection, period: Period) -> tuple[First, ...]:

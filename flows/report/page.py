@@ -22,6 +22,8 @@ from flows.report.sections import SECTIONS
 from flows.version import VERSION
 
 LARGEST = 3_900_000
+# Where the data go, once it is known how much room there is.
+DATA = "@@data@@"
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -40,30 +42,36 @@ def render_page(shown: Briefing) -> str:
             "form-action 'none'",
         )
     )
+    page = (
+        environment()
+        .get_template("page.html")
+        .render(
+            shown=shown,
+            tree=shown.tree,
+            sections=[(section, drawn[section.id], shown.numbers[section.id]) for section in SECTIONS],
+            policy=policy,
+            style=Markup(style),  # noqa: S704 - our own file
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files
+            data=DATA,
+            version=VERSION,
+            kinds=shown.numbers["poles"].kinds,
+            propositions=sorted(shown.numbers["shares"].propositions),
+            filters=describe_filters(shown),
+            unit=words.UNITS[shown.period.bucket],
+        )
+    )
+    head, tail = page.split(DATA)
+    return head + fit(shown, drawn, LARGEST - len(page.encode())) + tail
+
+
+def fit(shown: Briefing, drawn: Mapping[str, Sequence[Chart]], room: int) -> str:
+    """What the page's script reads, with as many sentences as there is room for, in bytes."""
     keep = len(shown.sentences)
     while True:
         data = embed(pack(shown, drawn, keep))
-        page = (
-            environment()
-            .get_template("page.html")
-            .render(
-                shown=shown,
-                tree=shown.tree,
-                sections=[(section, drawn[section.id], shown.numbers[section.id]) for section in SECTIONS],
-                policy=policy,
-                style=Markup(style),  # noqa: S704 - our own file
-                scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files
-                data=Markup(data),  # noqa: S704 - escaped by `embed`
-                version=VERSION,
-                kinds=shown.numbers["poles"].kinds,
-                propositions=sorted(shown.numbers["shares"].propositions),
-                filters=describe_filters(shown),
-                unit=words.UNITS[shown.period.bucket],
-            )
-        )
-        if len(page.encode()) <= LARGEST or not keep:
-            return page
-        keep = keep * 3 // 4
+        if len(data.encode()) <= room or not keep:
+            return data
+        keep = keep * 4 // 5
 
 
 def draw(shown: Briefing) -> dict[str, Sequence[Chart]]:
@@ -97,7 +105,7 @@ def pack(shown: Briefing, drawn: Mapping[str, Sequence[Chart]], keep: int) -> di
             "split": chart.split,
             "wide": chart.wide,
             "columns": [[column.key, column.form] for column in chart.columns],
-            "rows": chart.rows,
+            **pack_rows(chart.rows),
         }
     articles: dict[str, int] = {}
     described = []
@@ -131,6 +139,12 @@ def pack(shown: Briefing, drawn: Mapping[str, Sequence[Chart]], keep: int) -> di
         "sentences": sentences,
         "firsts": pack_firsts(shown, articles),
     }
+
+
+def pack_rows(rows: Sequence[Row]) -> dict[str, Any]:
+    """Rows without the names of their fields in each, and without where their numbers stand in the tree."""
+    keys = [key for key in rows[0] if key != "at"]
+    return {"keys": keys, "cells": [[row[key] for key in keys] for row in rows]}
 
 
 def pack_firsts(shown: Briefing, articles: Mapping[str, int]) -> dict[str, list[Any]]:

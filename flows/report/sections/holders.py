@@ -16,8 +16,9 @@ from warehouse import briefing
 from warehouse.briefing import HolderStance
 
 MOST = 18
-# To look for turns among all takes longer than the rest of the page.
+# To look for turns among all, in all of history, takes longer than the rest of the page.
 SEARCHED = 60
+LOOKBACK_DAYS = 180
 MOST_TURNS = 30
 
 
@@ -37,20 +38,22 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
-    """The named holders with the most stories; `searched`: of so many of them turns were looked for."""
+    """The named holders with the most stories; turns were looked for among `searched` of them."""
 
     most: int
     searched: int
+    lookback_days: int
     holders: tuple[HolderStance, ...]
     turns: tuple[Turn, ...]
 
 
 def read(source: Source) -> Holders:
     """Counts of the period, and turns in it."""
-    turns = briefing.turns(source.connection, source.period, holders=SEARCHED, most=MOST_TURNS)
+    turns = briefing.turns(source.connection, source.period, holders=SEARCHED, lookback=LOOKBACK_DAYS, most=MOST_TURNS)
     return Holders(
         most=MOST,
         searched=SEARCHED,
+        lookback_days=LOOKBACK_DAYS,
         holders=briefing.holder_stances(source.connection, source.period, most=MOST),
         turns=tuple(
             Turn(

@@ -212,12 +212,22 @@ def draw_one(panel: Sequence[PanelBucket], *, peak: float) -> dict[str, Any]:
             fill=alt.condition("datum.complete", colour, alt.value("var(--paper)")),
         )
     )
-    touched = (
-        base.transform_filter("datum.stories > 0")
-        .mark_point(shape="circle", size=420, fill="transparent", stroke="transparent", cursor="pointer")
+    # Both poles may have one share: side by side, each can be touched.
+    touched = [
+        base.transform_filter(f"datum.stories > 0 && datum.pole === '{pole}'")
+        .mark_point(
+            shape="circle",
+            size=200,
+            xOffset=shift,
+            fill="transparent",
+            stroke="transparent",
+            opacity=1,
+            cursor="pointer",
+        )
         .encode(description="told:N", tooltip=alt.Tooltip("told:N"))
-    )
-    return drawing.finish(drawing.compose(hatched, broken, line, seen, touched, height=110))
+        for pole, shift in zip(POLES, (-5, 5), strict=True)
+    ]
+    return drawing.finish(drawing.compose(hatched, broken, line, seen, *touched, height=110))
 
 
 SECTION = Section(id="shares", title="Stance shares over time", read=read, draw=draw)

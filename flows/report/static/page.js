@@ -1,6 +1,9 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+  for (const chart of Object.values(data.charts)) {
+    chart.rows = chart.cells.map((cells) => Object.fromEntries(cells.map((cell, place) => [chart.keys[place], cell])));
+  }
   const byId = (id) => document.getElementById(id);
   const views = new Map();
   const chosen = { kind: "", proposition: "" };
@@ -111,6 +114,11 @@
   // ---- marks: one stop of the Tab key for each chart, arrows from mark to mark, Enter opens
   const dress = (plot) => {
     const marks = [...plot.querySelectorAll(".role-mark > [aria-label]")];
+    // What only holds marks is no picture without a name.
+    for (const group of plot.querySelectorAll("g[role^=graphics]:not([aria-label])")) {
+      group.removeAttribute("role");
+      group.removeAttribute("aria-roledescription");
+    }
     marks.forEach((mark, place) => {
       mark.setAttribute("role", "button");
       mark.removeAttribute("aria-roledescription");
@@ -144,6 +152,12 @@
   };
 
   // ---- charts
+  // Vega-Lite advises those who write charts; only what fails concerns a reader's console.
+  const quietly = async (work) => {
+    const warn = console.warn;
+    console.warn = () => {};
+    try { return await work(); } finally { console.warn = warn; }
+  };
   const draw = async (plot) => {
     const id = plot.dataset.chart;
     const chart = data.charts[id];
@@ -151,7 +165,7 @@
     spec.description = chart.summary;
     spec.datasets = { ...spec.datasets, rows: shown(chart) };
     plot.replaceChildren();
-    const made = await vegaEmbed(plot, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false, logLevel: 1, tooltip: hover });
+    const made = await quietly(() => vegaEmbed(plot, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: hover }));
     views.set(id, made.view);
     dress(plot);
     plot.classList.add("drawn");
@@ -170,6 +184,11 @@
     yes: (value) => (value ? "yes" : "no"),
     day: (value) => new Date(`${value}T00:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }),
   };
+  const name = (id, chart) => {
+    const buttons = document.querySelectorAll(`table[data-table="${CSS.escape(id)}"] button.words`);
+    shown(chart).forEach((row, place) => buttons[place].setAttribute("aria-label", `Sentences: ${row.told}`));
+  };
+  for (const [id, chart] of Object.entries(data.charts)) name(id, chart);
   const retell = (id, chart) => {
     const table = document.querySelector(`table[data-table="${CSS.escape(id)}"]`);
     if (!chosen.kind && !chosen.proposition) { table.tBodies[0].replaceWith(original.get(id)); return; }
@@ -184,11 +203,12 @@
         line.append(td);
       }
       const words = element("td");
-      words.append(element("button", "show", { type: "button", class: "words", "data-row": `${id}:${place}`, "aria-label": `Sentences: ${row.told}` }));
+      words.append(element("button", "show", { type: "button", class: "words", "data-row": `${id}:${place}` }));
       line.append(words);
       body.append(line);
     });
     table.tBodies[0].replaceWith(body);
+    name(id, chart);
   };
   let turn = 0;
   const filter = async () => {

@@ -1,5 +1,6 @@
 -- Grain: one row per named holder, proposition and turn in the period (what a turn is: see macro holder_turns), the
--- latest first: of the holders with the most stories in it, for to look through all takes as long as all the rest.
+-- latest first: of the holders with the most stories in it, compared with what they said from $lookback days before
+-- it on. To look through all holders and all of history takes as long as all the rest.
 WITH loudest AS (
     SELECT named
     FROM briefing_stances
@@ -17,7 +18,7 @@ picked AS MATERIALIZED (
     FROM stances_seen AS s
     WHERE s.holder_type = 'attributed'
         AND s.relation <> 'concedes'
-        AND s.published_on <= $until::DATE
+        AND s.published_on BETWEEN $since::DATE - $lookback::INTEGER AND $until::DATE
         AND hash(lower(s.holder_name)) IN (SELECT named FROM loudest)
 ),
 wavering AS (
@@ -55,7 +56,9 @@ words AS (
     JOIN told
         ON told.who = hash(lower(s.holder_name), s.proposition)
         AND told.place = story_place(s.published_on, s.first_seen_at, hash(s.story_id))
-    WHERE s.holder_type = 'attributed' AND s.relation <> 'concedes'
+    WHERE s.holder_type = 'attributed'
+        AND s.relation <> 'concedes'
+        AND s.published_on BETWEEN $since::DATE - $lookback::INTEGER AND $until::DATE
     GROUP BY told.who, told.place
 )
 SELECT
