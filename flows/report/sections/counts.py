@@ -11,6 +11,7 @@ from flows.report import drawing, words
 from flows.report.drawing import ROWS, SIGNS
 from flows.report.section import Chart, Column, Row
 
+ONE = {"articles": "article", "stories": "story", "holders": "holder"}
 MEASURES = ("articles", "stories", "holders")
 
 
@@ -19,7 +20,7 @@ def draw_counts(bars: Sequence[Row]) -> Chart:
     rows = [to_row(row, measure) for row in bars for measure in MEASURES]
     return Chart(
         id="counts",
-        title="Articles, stories and holders of each stance",
+        title="Articles ●, stories ■ and holders ◆ of each stance",
         summary="How many articles, different stories and different holders stand behind each stance.",
         spec=draw_dots(rows),
         rows=tuple(rows),
@@ -44,7 +45,7 @@ def to_row(row: Row, measure: str) -> Row:
         "stance": f"{SIGNS[row['pole']]} {row['proposition']}",
         "measure": measure,
         "value": value,
-        "told": f"{words.stance(row['proposition'], row['pole'])}: {value} {measure}",
+        "told": f"{words.stance(row['proposition'], row['pole'])}: {value} {measure if value != 1 else ONE[measure]}",
     }
 
 
@@ -59,9 +60,9 @@ def draw_dots(rows: Sequence[Row]) -> dict[str, Any]:
     )
     base = alt.Chart(ROWS).encode(x=alt.X("value:Q", axis=alt.Axis(title=None, tickMinStep=1, grid=False)), y=line)
     marks = base.mark_point(size=70, strokeWidth=2, cursor="pointer", fillOpacity=0.35).encode(
-        color=alt.Color("measure:N", scale=scale, legend=alt.Legend(orient="top", title=None)),
-        fill=alt.Fill("measure:N", scale=scale, legend=alt.Legend(orient="top", title=None)),
-        shape=alt.Shape("measure:N", scale=shapes, legend=alt.Legend(orient="top", title=None)),
+        color=alt.Color("measure:N", scale=scale, legend=None),
+        fill=alt.Fill("measure:N", scale=scale, legend=None),
+        shape=alt.Shape("measure:N", scale=shapes, legend=None),
         description="told:N",
         tooltip=alt.Tooltip("told:N"),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import altair as alt
 
+from extractors.counting import count
 from flows.report import drawing, words
 from flows.report.drawing import POLES, ROWS
 from flows.report.section import Chart, Column, Row, Section, Source
@@ -110,7 +111,7 @@ def to_row(row: HolderStance, at: str, turned: set[str]) -> Row:
         "kind": row.kind,
         "stories": row.stories,
         "of_stories": row.of_stories,
-        "told": f"{name}: {words.stance(row.proposition, row.pole)} in {row.stories} stories",
+        "told": f"{name}: {words.stance(row.proposition, row.pole)} in {count(row.stories, 'story', 'stories')}",
     }
 
 

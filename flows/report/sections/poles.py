@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from extractors.counting import count
 from flows.report import drawing, words
 from flows.report.drawing import ROWS, SIGNS
 from flows.report.section import Chart, Column, Row, Section, Source
@@ -71,8 +72,8 @@ def to_row(pole: PoleCounts, at: str) -> Row:
         "articles": pole.articles,
         "holders": pole.holders,
         "signed": pole.stories if pole.pole == "affirm" else -pole.stories,
-        "told": f"{words.stance(pole.proposition, pole.pole)}: {pole.stories} stories, {pole.articles} articles, "
-        f"{pole.holders} holders",
+        "told": f"{words.stance(pole.proposition, pole.pole)}: {count(pole.stories, 'story', 'stories')}, "
+        f"{count(pole.articles, 'article')}, {count(pole.holders, 'holder')}",
     }
 
 
@@ -91,7 +92,11 @@ def summarise(rows: Sequence[Row]) -> str:
     most = {
         pole: max((r for r in whole if r["pole"] == pole), key=lambda r: r["stories"], default=None) for pole in SIGNS
     }
-    told = [f"{words.stance(r['proposition'], r['pole'])} in {r['stories']} stories" for r in most.values() if r]
+    told = [
+        f"{words.stance(r['proposition'], r['pole'])} in {count(r['stories'], 'story', 'stories')}"
+        for r in most.values()
+        if r
+    ]
     return f"Most often: {'; '.join(told)}."
 
 
@@ -115,8 +120,8 @@ def draw_bars(order: Sequence[str]) -> dict[str, object]:
         description="told:N",
         tooltip=alt.Tooltip("told:N"),
     )
-    count = alt.Text("stories:Q", format=",")
-    text = base.encode(x=side, y=name, text=count)
+    number = alt.Text("stories:Q", format=",")
+    text = base.encode(x=side, y=name, text=number)
     labels = (
         text.transform_filter("datum.pole === 'affirm'").mark_text(align="left", dx=4, aria=False),
         text.transform_filter("datum.pole === 'reject'").mark_text(align="right", dx=-4, aria=False),

@@ -114,7 +114,8 @@ def test_a_mark_shows_its_sentences_and_the_query_that_lists_all(visit: Visit, s
     assert 1 <= panel.locator("#panel-list > li").count() <= 5
     with open_snapshot(stand / SNAPSHOT_NAME) as connection:
         rows = connection.execute(visit.page.locator("#panel-sql").inner_text()).to_arrow_table().to_pylist()
-    assert f"{len({row['story_id'] for row in rows})} stories" in told
+    stories = len({row["story_id"] for row in rows})
+    assert f": {stories} stor" in told
     quotes = {" ".join(row["quote"].split()) for row in rows}
     for quote in panel.locator("blockquote").all():
         text = quote.inner_text()
