@@ -29,7 +29,7 @@ def take(browser: Any, page: Path, out: Path) -> None:
     light.screenshot(path=out / "briefing.png")
     dark.evaluate("document.getElementById('filter').hidden = true")
     dark.locator("#outlets").screenshot(path=out / "outlets-dark.png")
-    light.locator('[data-chart="shares-engagement"] [role=button]').last.click()
+    light.locator('[data-chart="shares-engagement"] [role=button][aria-label*=affirmed]').last.click()
     light.screenshot(path=out / "sentences.png")
     phone.screenshot(path=out / "phone.png")
 

@@ -2,8 +2,8 @@
 
     python benchmarks/report.py [--articles 1_000_000] [--data DIR] [--days 90] [--times 3]
 
-`--data` names a folder with a snapshot; without it one is made (see generator.py) and kept in a temporary folder for the
-run. The limits are 10 s and 4 MB. Printed are the figures and their ratio to the limit; 1 when the best run is over it.
+`--data` names a folder with a snapshot; without it one is made (see generator.py) in a temporary folder.
+The limits are 10 s and 4 MB. Printed are the figures and their ratio to the limit; 1 when the best run is over it.
 """
 
 from __future__ import annotations

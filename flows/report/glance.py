@@ -181,7 +181,7 @@ def tell_new(glance: Glance, news: News, period: Period) -> list[Sentence]:
             (
                 Strong(words.stance(latest.proposition, latest.pole)),
                 " is the latest new stance: ",
-                Foreign(f"“{words.one_line(latest.quote, SHORT_QUOTE)}”"),
+                Foreign(in_quotes(words.one_line(latest.quote, SHORT_QUOTE))),
                 " — ",
                 Foreign(latest.holder),
                 ", in ",
@@ -198,6 +198,11 @@ def tell_new(glance: Glance, news: News, period: Period) -> list[Sentence]:
     if news.total > news.ever:
         told.append((Num("news/total"), " alerts in all, those new to one outlet, country or holder included."))
     return told
+
+
+def in_quotes(quote: str) -> str:
+    """`quote` in quotation marks, if it brings none of its own."""
+    return quote if quote[:1] in "\"“„«‘'「『" else f"“{quote}”"
 
 
 def recently(period: Period) -> date:
