@@ -311,7 +311,7 @@ def test_it_is_printed_as_pdf_and_as_a_picture(file: Path) -> None:
     html = file.read_text(encoding="utf-8")
     pdf = print_page(html, "pdf")
     assert pdf.startswith(b"%PDF-")
-    assert len(pdf) < 6_000_000
+    assert len(pdf) < 2_000_000
     picture = print_page(html, "png")
     assert picture.startswith(b"\x89PNG")
     width = int.from_bytes(picture[16:20], "big")
