@@ -60,8 +60,11 @@ def report(
     from config.loader import load
     from flows.report.briefing import Wish, to_json
     from flows.report.writing import Format, open_briefing, write_briefing
+    from warehouse.connection import SNAPSHOT_NAME, open_snapshot
 
-    configuration = load(config, environ=os.environ)
+    # First, for without a snapshot the configuration is no matter.
+    with open_snapshot(data / SNAPSHOT_NAME):
+        configuration = load(config, environ=os.environ)
     wish = Wish(
         since=_day(since),
         until=_day(until),

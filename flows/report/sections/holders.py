@@ -125,6 +125,7 @@ def draw_marks(rows: Sequence[Row]) -> dict[str, Any]:
     line = alt.Y(
         "name:N",
         sort=names,
+        scale=alt.Scale(padding=0.8),
         axis=alt.Axis(title=None, domain=False, ticks=False, grid=True, labelLimit=190, labelColor="var(--ink)"),
     )
     beside = alt.XOffset("pole:N", sort=list(POLES))
