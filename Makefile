@@ -7,7 +7,8 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --qui
 INSTALL := $(PIP) install --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit newsroom server browser duckdb2 faults fuzz track serve guide lock clean
+.PHONY: help setup demo test lint types imports unit newsroom browser pictures server duckdb2 faults fuzz track serve guide lock \
+	clean
 # How long `make fuzz` looks for trouble in each of its targets.
 FUZZ_SECONDS ?= 120
 
@@ -48,6 +49,14 @@ unit: $(VENV)/installed-dev ## the fast tests
 
 newsroom: $(VENV)/installed-dev ## the tests that measure against real pages, where these lie beside the checkout
 	@$(BIN)/pytest -m newsroom -q || [ $$? -eq 5 ]
+
+browser: $(VENV)/installed-dev ## the tests that open the briefing in a real Chromium, where one is installed
+	@command -v chromium chromium-browser google-chrome >/dev/null || echo "no Chromium on PATH, so nothing is tested in it (Debian: apt install chromium)"
+	@$(BIN)/pytest -m browser -q
+
+pictures: $(VENV)/installed-dev ## run the demo and make the README's pictures of it anew (needs Chromium and a Chinese font)
+	@$(BIN)/bellwether track --demo
+	@$(BIN)/python -m benchmarks.pictures
 
 server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo and the commands
 	@$(BIN)/pytest -m "server or program" -q -n 2 --dist loadfile

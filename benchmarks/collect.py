@@ -31,6 +31,8 @@ ENVIRONMENT = {
     "BELLWETHER_FETCH__ALLOWED_NETWORKS": "127.0.0.0/8",
     "BELLWETHER_FETCH__HOST_SPACING_SECONDS": "0",
     "BELLWETHER_FETCH__HOST_CONNECTIONS": "4",
+    # Measured apart (report.py): once a day, in a process of its own.
+    "BELLWETHER_REPORT__DAILY": "false",
 }
 
 

@@ -195,6 +195,13 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Whether the first cycle of a day, and each that found something new, writes DATA/reports/briefing.html."""
+
+    daily: bool = setting(True, flag())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of `settings.toml`."""
 
@@ -209,6 +216,7 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     schedule: Schedule = field(default_factory=Schedule)
     review: Review = field(default_factory=Review)
+    report: Report = field(default_factory=Report)
 
 
 SECTIONS: Mapping[str, Any] = {
@@ -223,6 +231,7 @@ SECTIONS: Mapping[str, Any] = {
     "retention": Retention,
     "schedule": Schedule,
     "review": Review,
+    "report": Report,
 }
 PREFIX = "BELLWETHER_"
 # A warehouse that several machines write to.

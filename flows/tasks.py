@@ -15,6 +15,7 @@ from prefect import task
 from prefect.artifacts import acreate_link_artifact, acreate_markdown_artifact, acreate_table_artifact
 from prefect.assets import Asset, AssetProperties, materialize
 from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_run_logger
 
 from extractors.model import Feed, FeedState
 from flows.cycle import Cycle
@@ -22,6 +23,8 @@ from flows.notify.deliver import DeliveryReport, Round, deliver
 from flows.notify.events import emit
 from flows.notify.opening import within_cycle
 from flows.reading import Reading
+from flows.report.daily import write_daily
+from flows.report.told import as_markdown, as_table, is_due, read_told
 from flows.summary import describe, render_markdown
 from warehouse.store import PendingEntry
 
@@ -129,13 +132,30 @@ async def deliver_alerts(cycle: Cycle) -> None:
         await asyncio.to_thread(cycle.publish)
 
 
+@task(name="write-briefing", **OPTIONS)
+async def write_briefing(cycle: Cycle, config: Path) -> None:
+    """Write the briefing once a day, and when something is new; a cycle does not fail for want of it."""
+    if not is_due(cycle.data, now=cycle.clock(), alerts=cycle.tally.alerts):
+        return
+    fault = await write_daily(config, cycle.data, environ=os.environ)
+    if fault is not None:
+        get_run_logger().warning("The briefing was not written: %s", fault)
+
+
 @task(name="show-summary", **OPTIONS)
-async def show_summary(summary: dict[str, Any], *, report: Path) -> None:
-    """Show the run's summary in the Prefect UI, as text and as a table, and where the latest briefing lies, if any."""
+async def show_summary(summary: dict[str, Any], *, data: Path) -> None:
+    """Show the run's summary in the Prefect UI, as text and as a table, and what the latest briefing tells, if any."""
     await acreate_markdown_artifact(
         key="track-summary", markdown=render_markdown(summary), description="What the cycle did"
     )
     table = [{"what": label, "told": sentence} for label, sentence in describe(summary)]
     await acreate_table_artifact(key="track-table", table=table, description="What the cycle did")
-    if report.exists():
-        await acreate_link_artifact(key="briefing", link=report.absolute().as_uri(), link_text="The latest briefing")
+    told = read_told(data)
+    if told is None:
+        return
+    await acreate_markdown_artifact(
+        key="briefing-summary", markdown=as_markdown(told), description="What the latest briefing tells"
+    )
+    await acreate_table_artifact(key="new-stances", table=as_table(told), description="New stances, the latest first")
+    if told.page.exists():
+        await acreate_link_artifact(key="briefing", link=told.page.absolute().as_uri(), link_text="The latest briefing")

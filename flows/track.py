@@ -22,7 +22,6 @@ from flows import tasks
 from flows.cycle import Cycle
 from flows.memory import bound_heap
 from flows.metrics import write_metrics
-from flows.report import BRIEFING
 from flows.runner import choose_runner
 from flows.runprogress import shown_progress
 from flows.sharding import choose_shard
@@ -66,12 +65,14 @@ async def track(
             cycle = Cycle(configuration, data=Path(data), clock=clock, progress=progress)
             stack.enter_context(cycle.kept_open())
             errors = await run(cycle, everything=everything)
+        if configuration.settings.warehouse.publish and configuration.settings.report.daily:
+            errors += await settle([tasks.write_briefing(cycle, Path(config))])
     summary = asdict(cycle.tally.summary(run_id=cycle.run_id, snapshot=cycle.snapshot))
     write_metrics(Path(data), summary, finished_at=clock())
     # As JSON (see the operations guide) a line has the whole summary, and the run's id in it.
     log = get_run_logger()
     log.info("cycle %s: %s", summary["run_id"], describe_briefly(summary), extra={"summary": summary})
-    await tasks.show_summary(summary, report=Path(data) / BRIEFING)
+    await tasks.show_summary(summary, data=Path(data))
     if errors:
         raise ExceptionGroup("parts of the cycle failed; the rest is stored and published", errors)
     return summary

@@ -91,12 +91,12 @@ def explore(
 
 
 def check_installed() -> None:
-    """Raises UsageError where marimo or Altair is missing."""
-    if find_spec("marimo") is None or find_spec("altair") is None:
+    """Raises UsageError where marimo is missing."""
+    if find_spec("marimo") is None:
         from flows.extras import install_command
 
         raise UsageError(
-            "the explorer needs marimo and Altair, which are not installed; install them beside Bellwether: "
+            "the explorer needs marimo, which is not installed; install it beside Bellwether: "
             + install_command("explore")
         )
 

@@ -15,11 +15,11 @@ from typing import Any
 import click
 import tomlkit
 
+from config.loader import load
 from config.template import write
 from extractors.errors import UsageError
 from extractors.model import Feed
 from flows.demo.newsroom import WEEKS, Newsroom, serve
-from flows.report.briefing import write_briefing
 from flows.surroundings import prefect_for
 
 MARKER = ".bellwether-demo"
@@ -34,6 +34,10 @@ contact = "demo"
 
 [extract]
 workers = 1
+
+# Once, at the end.
+[report]
+daily = false
 """
 
 
@@ -49,7 +53,9 @@ def show_demo(data: Path, *, as_json: bool) -> None:
 
         wait()
         summaries = asyncio.run(replay(newsroom, config=config, data=data, quiet=as_json))
-    report = write_briefing(data)
+    from flows.report.writing import write_briefing
+
+    report = write_briefing(data, load(config, environ=os.environ))
     if as_json:
         click.echo(json.dumps(total(summaries), ensure_ascii=False))
         return

@@ -24,6 +24,7 @@ from flows.notify.render import render
 from flows.notify.sending import Courier, run_courier, send
 from flows.operations import watch
 from flows.places import place_live
+from flows.report.told import read_told
 from warehouse import locks, outbox
 from warehouse.connection import transaction
 from warehouse.lake.place import Lake
@@ -182,7 +183,8 @@ async def _serve(
         assert work.emit is not None, "the channel is served only where events can be emitted"
         outcomes: Mapping[str, Outcome] = work.emit(messages)
     else:
-        rendered = [render(hush(message) if channel.kind == "apprise" else message) for message in messages]
+        briefing = read_told(work.data) if channel.kind == "mail" else None
+        rendered = [render(hush(message) if channel.kind == "apprise" else message, briefing) for message in messages]
         outcomes = await send(channel, rendered, work.alerting.delivery, environ=work.environ, courier=work.courier)
     faults = lines[channel.id].faults if channel.id in lines else 0
     async with recording:

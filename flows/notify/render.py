@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, Template
 
-from flows.notify.message import VERBS, Item, Message, Note
+from flows.notify.message import VERBS, Item, Message, Note, group
 from flows.notify.plaintext import markdown
+from flows.report.told import SIGNS, Told
 
 # The version of the JSON; a field may be added to it, none removed or changed (schema/message-1.json).
 SCHEMA_VERSION = 1
+# Gmail clips a message of more than 102 KB.
+LARGEST_HTML = 95_000
 TEST_LINE = "This is a test by `bellwether alerts test`. Nothing is new; the channel works."
 
 
@@ -32,8 +35,8 @@ class Rendered:
     json: str
 
 
-def render(message: Message) -> Rendered:
-    """`message` in all formats."""
+def render(message: Message, briefing: Told | None = None) -> Rendered:
+    """`message` in all formats; the HTML of a digest has what the last `briefing` told before its items."""
     return Rendered(
         id=message.id,
         kind=message.kind,
@@ -41,9 +44,26 @@ def render(message: Message) -> Rendered:
         answers=message.answers,
         text="\n".join(text_lines(message)),
         markdown="\n".join(markdown_lines(message)),
-        html=html_template().render(message=message, verbs=VERBS, test_line=TEST_LINE, foot=foot),
+        html=render_html(message, briefing if message.kind == "digest" else None),
         json=json.dumps(to_json(message), ensure_ascii=False, sort_keys=True, default=str),
     )
+
+
+def render_html(message: Message, briefing: Told | None) -> str:
+    """The HTML, with as many items as mail programs show without clipping; the text has all of them."""
+    told = message
+    while True:
+        html = html_template().render(
+            message=told, verbs=VERBS, test_line=TEST_LINE, foot=foot, briefing=briefing, signs=SIGNS
+        )
+        if len(html.encode()) <= LARGEST_HTML or not told.groups:
+            return html
+        told = replace(told, groups=group(told.items[: len(told.items) * 3 // 4]), omitted=told.omitted + _left(told))
+
+
+def _left(message: Message) -> int:
+    """How many items less the next try has."""
+    return len(message.items) - len(message.items) * 3 // 4
 
 
 @cache

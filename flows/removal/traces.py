@@ -21,6 +21,8 @@ REPORTS = "reports"
 # What is looked through elsewhere, and by other means.
 _LOOKED_THROUGH = ("bellwether.", "snapshot", "pages", "models", REPORTS, "forget.", FILE_NAME, "prefect/prefect.db")
 _LARGEST = 200_000_000
+# Reports whose words are compressed or drawn.
+_PRINTED = (".pdf", ".png")
 # Table, and what is done to its rows that mention the article (`mentions` is a function of ours).
 _PREFECT: tuple[tuple[str, str], ...] = (
     ("events", "DELETE FROM events WHERE mentions(payload) OR mentions(resource) OR mentions(related)"),
@@ -64,6 +66,10 @@ def _spell(word: Word) -> Iterator[Word]:
         escaped = json.dumps(word.word, ensure_ascii=ascii_only)[1:-1]
         if escaped != word.word:
             yield Word(kind=word.kind, word=escaped)
+        # As the briefing embeds its data (flows.report.page.embed).
+        embedded = escaped.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+        if embedded != escaped:
+            yield Word(kind=word.kind, word=embedded)
 
 
 def forget_answers(data: Path, documents: Sequence[str], *, clock: Callable[[], datetime]) -> int:
@@ -102,8 +108,11 @@ def _squeeze(connection: sqlite3.Connection) -> None:
 
 
 def remove_reports(data: Path, traces: Traces) -> tuple[Path, ...]:
-    """Delete reports that mention one of the articles. They show what was; `bellwether report` writes a new one."""
-    found = [path for path in _files(data / REPORTS) if _mentions(path, traces)]
+    """Delete reports that mention one of the articles, and those that cannot be looked through.
+
+    They show what was; `bellwether report` writes a new one.
+    """
+    found = [path for path in _files(data / REPORTS) if path.suffix in _PRINTED or _mentions(path, traces)]
     for path in found:
         path.unlink()
     return tuple(found)

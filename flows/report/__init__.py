@@ -4,3 +4,5 @@ from pathlib import Path
 
 # In the data folder.
 BRIEFING = Path("reports") / "briefing.html"
+# Its numbers, as `bellwether report --json` prints them.
+NUMBERS = Path("reports") / "briefing.json"

@@ -1,116 +1,115 @@
-"""Writes the briefing: a self-contained HTML file that asks nothing of the network."""
+"""The briefing as numbers: all sections, the top of the page, and the sentences behind the marks."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import Path
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
 
-from jinja2 import Environment, PackageLoader
+from config.loader import Configuration
+from extractors.errors import UsageError
+from flows.report import glance
+from flows.report.glance import Block, Glance
+from flows.report.section import Source
+from flows.report.sections import SECTIONS
+from warehouse import briefing, read
+from warehouse.briefing import Period, Sentence
+from warehouse.connection import Place, open_snapshot
 
-from flows.holders import name_holder
-from flows.report import BRIEFING
-from warehouse import read
-from warehouse.connection import SNAPSHOT_NAME, Place, open_snapshot
-from warehouse.read import AlertRow, Counts, CoverageRow, TrendRow
-
-PERIOD_DAYS = 90
-MOST_ALERTS = 50
-# Height of the tallest bar of a trend, in pixels.
-BAR_HEIGHT = 28
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A point of a trend as drawn: `height` in pixels."""
-
-    label: str
-    value: int
-    height: int
-    complete: bool
+# Of each mark; fewer where the file would become too large.
+SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutletCoverage:
-    """How much of the period was seen of an outlet."""
+class Wish:
+    """What a briefing is asked for; None and empty: everything of the last 90 days."""
 
-    outlet: str
-    days: int
-    complete: int
-    articles: int
-    failed: int
+    since: date | None = None
+    until: date | None = None
+    outlets: tuple[str, ...] = ()
+    language: str | None = None
+    company: str | None = None
+    tolerance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
-    """All that the page shows."""
+    """All that is shown. `numbers`: of each section by its id; `tree`: the same as JSON, with the top of the page."""
 
-    counts: Counts
-    alerts: tuple[AlertRow, ...]
-    trends: tuple[tuple[str, tuple[Bar, ...]], ...]
-    coverage: tuple[OutletCoverage, ...]
-
-
-def write_briefing(data: Path, out: Path | None = None, *, snapshot: Place | None = None) -> Path:
-    """Write the briefing of the snapshot in `data`; returns where. `out` defaults to reports/briefing.html there.
-
-    `snapshot`: where that is, if not in `data`.
-    """
-    briefing = read_briefing(snapshot or data / SNAPSHOT_NAME)
-    target = out or data / BRIEFING
-    target.parent.mkdir(parents=True, exist_ok=True)
-    environment = Environment(loader=PackageLoader("flows.report", "templates"), autoescape=True, trim_blocks=True)
-    environment.filters["holder"] = lambda alert: name_holder(alert.holder_type, alert.holder_name)
-    target.write_text(environment.get_template("briefing.html").render(briefing=briefing), encoding="utf-8")
-    return target
+    period: Period
+    numbers: Mapping[str, Any]
+    glance: Glance
+    blocks: tuple[Block, ...]
+    sentences: tuple[Sentence, ...]
+    tree: dict[str, Any]
 
 
-def read_briefing(snapshot: Place) -> Briefing:
-    """Everything the page shows, from one snapshot."""
+def read_briefing(snapshot: Place, configuration: Configuration, wish: Wish | None = None) -> Briefing | None:
+    """The briefing of a snapshot; None where nothing was collected yet. Raises UsageError, WarehouseError."""
+    asked = wish or Wish()
     with open_snapshot(snapshot) as connection:
+        period = briefing.find_period(connection, **asdict(asked))
+        if period is None:
+            return None
+        check(period, briefing.known_outlets(connection))
+        briefing.pick_stances(connection, period)
+        source = Source(connection=connection, period=period, configuration=configuration)
+        numbers = {section.id: section.read(source) for section in SECTIONS}
+        sentences = briefing.sentences(
+            connection,
+            period,
+            most=SENTENCES,
+            outlets=sorted({cell.outlet for cell in numbers["outlets"].cells}),
+            holders=sorted({row.holder for row in numbers["holders"].holders}),
+            articles=sorted(proving(numbers)),
+        )
         counts = read.counts(connection)
-        alerts = read.alerts(connection, limit=MOST_ALERTS)
-        points = read.trends(connection, by="stance", since_days=PERIOD_DAYS, count="stories", max_groups=32)
-        since = (counts.last_day or date.today()) - timedelta(days=PERIOD_DAYS)  # noqa: DTZ011 - nothing to show then
-        coverage = read.coverage(connection, since=since)
-    series = [(group or "", tuple(rows)) for group, rows in itertools.groupby(points, key=lambda row: row.group)]
+    top = glance.look(numbers, period)
+    parts = {"period": period, "snapshot": counts, "glance": top, **numbers}
     return Briefing(
-        counts=counts,
-        alerts=alerts,
-        trends=tuple((group.replace(" ", " / "), draw_bars(rows)) for group, rows in series),
-        coverage=sum_coverage(coverage),
+        period=period,
+        numbers=numbers,
+        glance=top,
+        blocks=glance.tell(top, numbers, period),
+        sentences=sentences,
+        tree={name: to_plain(asdict(part)) for name, part in parts.items()},
     )
 
 
-def draw_bars(points: Sequence[TrendRow]) -> tuple[Bar, ...]:
-    """Bars on a scale of their own."""
-    peak = max((point.value for point in points), default=0) or 1
-    return tuple(
-        Bar(
-            label=f"week of {point.bucket}: {point.value} stories{'' if point.complete else ', not all seen'}",
-            value=point.value,
-            height=max(2, round(point.value / peak * BAR_HEIGHT)) if point.value else 0,
-            complete=point.complete,
-        )
-        for point in points
-    )
+def check(period: Period, known: frozenset[str]) -> None:
+    """Raises UsageError for a period that ends before it begins, and for outlets that were never heard of."""
+    if period.since > period.until:
+        raise UsageError(f"the period ends ({period.until}) before it begins ({period.since})")
+    unknown = sorted(set(period.outlets or ()) - known)
+    if unknown:
+        raise UsageError(f"no such outlet: {', '.join(unknown)}; `bellwether trends --by outlet` lists them")
 
 
-def sum_coverage(rows: Sequence[CoverageRow]) -> tuple[OutletCoverage, ...]:
-    """One row per outlet, the least complete first."""
-    ordered = sorted(rows, key=lambda row: row.outlet)
-    sums = []
-    for outlet, group in itertools.groupby(ordered, key=lambda row: row.outlet):
-        days = tuple(group)
-        sums.append(
-            OutletCoverage(
-                outlet=outlet,
-                days=len(days),
-                complete=sum(day.complete for day in days),
-                articles=sum(day.articles for day in days),
-                failed=sum(day.feeds_failed for day in days),
-            )
-        )
-    return tuple(sorted(sums, key=lambda row: row.complete / row.days))
+def proving(numbers: Mapping[str, Any]) -> set[str]:
+    """The articles whose sentences must be in the file: of first appearances, new stances and turns."""
+    return {
+        *(first.article_id for first in numbers["firsts"].shown),
+        *(one.article_id for one in numbers["news"].stances),
+        *(turn.article_id for turn in numbers["holders"].turns),
+    }
+
+
+def to_plain(value: Any) -> Any:
+    """`value` as JSON has it: days and moments as ISO 8601, tuples as lists."""
+    if isinstance(value, dict):
+        return {key: to_plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(each) for each in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def to_json(shown: Briefing) -> str:
+    """The numbers of a briefing, with what the top of the page says."""
+    said = {
+        block.title: [glance.as_text(sentence, shown.tree) for sentence in block.sentences] for block in shown.blocks
+    }
+    return json.dumps({"said": said, **shown.tree}, ensure_ascii=False)

@@ -67,7 +67,7 @@ def configure(folder: Path, feeds: list[str]) -> Path:
     write(folder)
     (folder / "settings.toml").write_text(
         '[fetch]\nallowed_networks = ["127.0.0.0/8"]\nhost_spacing_seconds = 0\nhost_connections = 4\n'
-        "timeout_seconds = 5\nretries = 0\n[extract]\nworkers = 1\n"
+        "timeout_seconds = 5\nretries = 0\n[extract]\nworkers = 1\n[report]\ndaily = false\n"
     )
     rows = (
         f'[[feed]]\nid = "feed-{n}"\nurl = "{url}"\noutlet = "Paper {n}"\ncountry = "GB"\nlanguage = "en"\n'

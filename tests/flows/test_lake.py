@@ -65,6 +65,9 @@ def test_commands_read_it(bureau: Bureau) -> None:
         told = bureau.ask(*command)
         assert told.returncode == 0, told.stderr
         assert json.loads(told.stdout) is not None
+    told = bureau.ask("report", "--json")
+    assert json.loads(told.stdout)["snapshot"]["articles"] == 12, told.stderr
+    assert bureau.ask("report").stdout.strip() == "data/reports/briefing.html"
     status = bureau.ask("status", "--json", "--port", "1")
     assert [run["state"] for run in json.loads(status.stdout)["runs"]] == ["completed", "completed"], status.stderr
     assert json.loads(status.stdout)["published_at"]

@@ -87,7 +87,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         configure(home / "config", [site.url("/feed.xml"), site.url("/feed.xml", "127.0.0.2")])
         office = Office(home=home, paper=paper, site=site, runs=[])
         for _ in range(2):
-            office.runs.append(bellwether("track", "--json", home=home, environ={"PREFECT_LOGGING_LEVEL": "INFO"}))
+            told = {"PREFECT_LOGGING_LEVEL": "INFO", "BELLWETHER_REPORT__DAILY": "true"}
+            office.runs.append(bellwether("track", "--json", home=home, environ=told))
             site.requests.append(None)  # type: ignore[arg-type] - marks the end of a run
         yield office
 
@@ -161,6 +162,21 @@ def test_prefect_keeps_runs_and_artifacts_in_the_data_folder(office: Office) -> 
     assert [kind for kind, _ in rows] == ["markdown"] * 2
     assert "24 new in 12 new stories" in rows[0][1]
     assert list(office.home.glob(".prefect")) == []
+
+
+def test_each_run_shows_the_briefing_which_the_first_of_the_day_wrote(office: Office) -> None:
+    page = office.data / "reports" / "briefing.html"
+    said = ask_prefect(office.data, "SELECT data FROM artifact WHERE key = 'briefing-summary' ORDER BY created")
+    assert len(said) == 2
+    assert said[0] == said[1]
+    assert "**What we did not see**" in said[0][0]
+    links = ask_prefect(office.data, "SELECT data FROM artifact WHERE key = 'briefing'")
+    assert all(page.absolute().as_uri() in link for (link,) in links)
+    assert [json.loads(json.loads(table)) for (table,) in ask_prefect(
+        office.data, "SELECT data FROM artifact WHERE key = 'new-stances'"
+    )] == [[], []]  # fmt: skip
+    ended = [run["finished_at"] for run in office.query("SELECT finished_at FROM runs ORDER BY started_at")]
+    assert page.stat().st_mtime < ended[1].timestamp(), "the second cycle of a day has nothing to add"
 
 
 def test_prefect_shows_each_run_as_a_table_and_knows_the_tables_it_published(office: Office) -> None:

@@ -1,0 +1,339 @@
+"""The page in a real browser: drawn without a network, usable by everybody, and not to be broken into."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.report.briefing import Briefing
+from flows.report.page import draw, render_page
+from flows.report.printing import BROWSERS, BrowserError, find_browser, print_page
+from warehouse.connection import SNAPSHOT_NAME, open_snapshot
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH (Debian: apt install chromium)"),
+]
+SEEN = "html[data-ready=yes]"
+HIDDEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0007"
+
+
+@pytest.fixture(scope="module")
+def file(shown: Briefing, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "briefing.html"
+    path.write_text(render_page(shown), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with playwright_api.sync_playwright() as play:
+        # Root has no sandbox; the pages are our own.
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """An open page with what it asked for and complained of."""
+
+    def __init__(self, chromium: Any, file: Path, **given: Any) -> None:
+        self.context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, "offline": True, **given})
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.set_default_timeout(15_000)
+        self.page.goto(file.as_uri())
+        self.wait()
+
+    def wait(self) -> None:
+        self.page.wait_for_selector(SEEN)
+
+
+@pytest.fixture
+def visit(chromium: Any, file: Path) -> Iterator[Visit]:
+    visit = Visit(chromium, file)
+    yield visit
+    visit.context.close()
+
+
+def marks(visit: Visit, chart: str) -> Any:
+    return visit.page.locator(f'[data-chart="{chart}"] [role=button]')
+
+
+def test_it_opens_from_disk_asks_for_nothing_and_complains_of_nothing(visit: Visit, file: Path) -> None:
+    assert visit.requests == [file.as_uri()]
+    assert visit.complaints == []
+
+
+def test_its_policy_forbids_what_it_does_not_need(file: Path) -> None:
+    html = file.read_text(encoding="utf-8")
+    policy = html.split('http-equiv="Content-Security-Policy" content="', 1)[1].split('"', 1)[0]
+    assert policy.startswith("default-src &#39;none&#39;; script-src &#39;sha256-")
+    assert "unsafe" not in policy
+    assert "connect-src" not in policy
+
+
+def test_all_charts_are_drawn_with_marks(visit: Visit, shown: Briefing) -> None:
+    plots = visit.page.locator(".plot")
+    assert plots.count() == 4 + 6 == len(visit.page.locator(".plot.drawn > svg").all())
+    for plot in plots.all():
+        assert plot.locator("svg [role=button]").count() > 0
+        box = plot.locator("svg").bounding_box()
+        assert box["width"] > 200
+        assert box["height"] > 50
+
+
+def test_gaps_are_hatched(visit: Visit) -> None:
+    assert visit.page.locator('[data-chart="shares-ban"] path[fill="url(#hatch)"]').count() == 3
+    # The feed that came back with other items, and the first and last day of a ledger.
+    assert visit.page.locator('[data-chart="coverage"] path[fill="url(#hatch)"]').count() > 0
+    assert visit.page.locator('[data-chart="coverage"] path[fill="url(#dots)"]').count() > 0
+
+
+def test_a_mark_shows_its_sentences_and_the_query_that_lists_all(visit: Visit, stand: Path) -> None:
+    mark = marks(visit, "poles").first
+    told = mark.get_attribute("aria-label")
+    mark.click()
+    panel = visit.page.locator("#panel")
+    assert panel.is_visible()
+    assert visit.page.locator("#panel-title").inner_text() == told
+    assert 1 <= panel.locator("#panel-list > li").count() <= 5
+    with open_snapshot(stand / SNAPSHOT_NAME) as connection:
+        rows = connection.execute(visit.page.locator("#panel-sql").inner_text()).to_arrow_table().to_pylist()
+    stories = len({row["story_id"] for row in rows})
+    assert f": {stories} stor" in told
+    quotes = {" ".join(row["quote"].split()) for row in rows}
+    for quote in panel.locator("blockquote").all():
+        text = quote.inner_text()
+        assert text in quotes or "…" in text or "window.hacked" in text
+
+
+def test_every_mark_leads_to_sentences_or_says_why_not(visit: Visit, stand: Path) -> None:
+    found = visit.page.evaluate(
+        """() => [...document.querySelectorAll('.plot')].map((plot) => [plot.dataset.chart,
+          [...plot.querySelectorAll('[role="button"]')].map((mark) => {
+            mark.dispatchEvent(new MouseEvent('click', {bubbles: true}));
+            const count = document.querySelectorAll('#panel-list > li').length;
+            document.getElementById('panel').close();
+            const row = [mark.__data__].flat()[0].datum;
+            return [mark.getAttribute('aria-label'), count, row.outlet, row.first_day, row.last_day];
+          })])"""
+    )
+    assert len(found) == 10
+    with open_snapshot(stand / SNAPSHOT_NAME) as connection:
+        for chart, opened in found:
+            assert opened, chart
+            for title, count, outlet, first, last in opened:
+                # In a stretch of coverage nothing may have been said.
+                said = (
+                    chart != "coverage"
+                    or connection.execute(
+                        "FROM stances WHERE outlet = ? AND published_on BETWEEN ? AND ?", [outlet, first, last]
+                    ).fetchall()
+                )
+                assert bool(count) == bool(said), (chart, title)
+
+
+def test_every_query_that_is_shown_runs(visit: Visit, stand: Path) -> None:
+    queries = visit.page.evaluate(
+        """() => [...new Set([...document.querySelectorAll('.plot [role="button"]')].map((mark) => {
+            mark.dispatchEvent(new MouseEvent('click', {bubbles: true}));
+            document.getElementById('panel').close();
+            return document.getElementById('panel-sql').textContent;
+          }))]"""
+    )
+    with open_snapshot(stand / SNAPSHOT_NAME) as connection:
+        for query in queries:
+            assert connection.execute(query).fetchall() or "coverage_daily" in query, query
+
+
+def test_the_filter_counts_one_kind_of_outlet(visit: Visit, stand: Path) -> None:
+    visit.page.select_option("#kind", "tech")
+    visit.wait()
+    table = visit.page.locator("table[data-table=poles]")
+    rows = [line.split("\t") for line in table.locator("tbody").evaluate(
+        "body => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent).join('\\t'))"
+    )]  # fmt: skip
+    with open_snapshot(stand / SNAPSHOT_NAME) as connection:
+        expected = connection.execute(
+            "SELECT proposition, pole, count(DISTINCT story_id)::VARCHAR FROM stances WHERE outlet_kind = 'tech' "
+            "GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    assert sorted(tuple(row[:3]) for row in rows) == expected
+    assert marks(visit, "poles").count() == len(expected)
+    assert "kind tech" in visit.page.locator("#filtered").inner_text()
+    assert marks(visit, "outlets").count() == len(expected)
+
+
+def test_the_filter_shows_one_proposition_and_gives_all_back(visit: Visit) -> None:
+    before = marks(visit, "outlets").count()
+    visit.page.select_option("#proposition", "engagement")
+    visit.wait()
+    assert visit.page.locator("#chart-shares-engagement").is_visible()
+    assert not visit.page.locator("#chart-shares-ban").is_visible()
+    assert marks(visit, "outlets").count() < before
+    assert visit.page.locator(".card:visible").count() == 1
+    visit.page.get_by_role("button", name="Show all").click()
+    visit.page.wait_for_selector("#filtered:empty", state="attached")
+    visit.wait()
+    assert visit.page.locator("#chart-shares-ban").is_visible()
+    assert marks(visit, "outlets").count() == before
+
+
+def paper(visit: Visit) -> str:
+    return str(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def test_it_is_dark_where_the_reader_wishes_and_by_the_button(chromium: Any, file: Path) -> None:
+    light, dark = Visit(chromium, file, color_scheme="light"), Visit(chromium, file, color_scheme="dark")
+    assert paper(light) != paper(dark)
+    light.page.click("#theme")
+    assert paper(light) == paper(dark)
+    fill = "getComputedStyle(document.querySelector('[data-chart=poles] [role=button]')).fill"
+    assert light.page.evaluate(fill) == dark.page.evaluate(fill)
+    light.page.click("#theme")
+    assert paper(light) == "rgb(255, 255, 255)"
+    light.context.close()
+    dark.context.close()
+
+
+def test_the_keyboard_reaches_the_charts_and_opens_a_mark(visit: Visit) -> None:
+    keyboard = visit.page.keyboard
+    focused = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+    keyboard.press("Tab")
+    assert visit.page.evaluate(focused) == "Skip to the briefing"
+    keyboard.press("Enter")
+    assert visit.page.evaluate("document.activeElement.id") == "main"
+    for _ in range(60):
+        keyboard.press("Tab")
+        if visit.page.evaluate("document.activeElement.closest('.plot') !== null"):
+            break
+    first = visit.page.evaluate(focused)
+    keyboard.press("ArrowRight")
+    second = visit.page.evaluate(focused)
+    assert first != second
+    assert visit.page.evaluate("document.activeElement.matches(':focus-visible')")
+    keyboard.press("Enter")
+    assert visit.page.locator("#panel-title").inner_text() == second
+    keyboard.press("Escape")
+    assert not visit.page.locator("#panel").is_visible()
+    assert visit.page.evaluate(focused) == second
+    # One stop for each chart: the next is beyond it.
+    keyboard.press("Tab")
+    assert not visit.page.evaluate("document.activeElement.matches('.plot [role=button]')")
+
+
+def test_a_phone_is_not_scrolled_sideways(chromium: Any, file: Path) -> None:
+    visit = Visit(chromium, file, viewport={"width": 375, "height": 800})
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == 375
+    marks(visit, "shares-ban").first.click()
+    assert visit.page.locator("#panel").bounding_box()["width"] <= 375
+    visit.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_axe_finds_nothing_serious(chromium: Any, file: Path, scheme: str, width: int) -> None:
+    visit = Visit(chromium, file, color_scheme=scheme, viewport={"width": width, "height": 900})
+    for table in visit.page.locator("details").all():
+        table.evaluate("each => { each.open = true }")
+    judge(visit)
+    marks(visit, "poles").first.click()
+    judge(visit)
+    visit.context.close()
+
+
+def judge(visit: Visit) -> None:
+    found = axe.Axe().run(visit.page).response["violations"]
+    serious = [
+        (each["id"], each["help"], [node["html"][:200] for node in each["nodes"][:3]])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_headings_go_down_step_by_step(visit: Visit) -> None:
+    levels = visit.page.evaluate(
+        "[...document.querySelectorAll('body > header h1, main h1, main h2, main h3, main h4')].map(h => +h.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
+
+
+def test_words_of_the_web_stay_words(visit: Visit) -> None:
+    marks(visit, "shares-engagement").last.click()
+    assert visit.page.evaluate("window.hacked") is None
+    shown = visit.page.evaluate("document.body.innerText")
+    assert "<script>window.hacked=1</script>" in shown
+    assert "</script><!--<script>window.hacked=3</script>" in shown
+    assert '"><svg onload=window.hacked=4>' in shown
+    assert not set(shown) & set(HIDDEN)
+    assert visit.page.locator("bdi", has_text="אדה לב").count() > 0
+    # Ten thousand characters are told by their beginning.
+    assert "On and on: a ban is wrong" in shown
+    assert max(map(len, shown.split("\n"))) < 3_000
+    assert visit.complaints == []
+
+
+def test_links_lead_to_the_web_alone(visit: Visit) -> None:
+    links = visit.page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))")
+    assert any(link.startswith("https://") for link in links)
+    assert all(link.startswith(("https://", "http://", "#")) for link in links)
+
+
+def test_without_scripts_the_numbers_are_there_all_the_same(chromium: Any, file: Path) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    assert page.locator("#chart-poles p.soft").is_visible()
+    assert page.locator("table[data-table=poles] tbody tr").count() > 0
+    assert not page.locator("#filter").is_visible()
+    context.close()
+
+
+def test_it_is_printed_as_pdf_and_as_a_picture(file: Path) -> None:
+    html = file.read_text(encoding="utf-8")
+    pdf = print_page(html, "pdf")
+    assert pdf.startswith(b"%PDF-")
+    assert len(pdf) < 2_000_000
+    picture = print_page(html, "png")
+    assert picture.startswith(b"\x89PNG")
+    width = int.from_bytes(picture[16:20], "big")
+    assert width == 1280
+
+
+def test_without_a_browser_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(BrowserError, match="apt install chromium"):
+        find_browser()
+
+
+def test_the_data_in_the_page_is_the_tables_numbers(visit: Visit, shown: Briefing) -> None:
+    data = json.loads(visit.page.locator("#data").text_content())
+    drawn = [chart for charts in draw(shown).values() for chart in charts]
+    assert set(data["charts"]) == {chart.id for chart in drawn}
+    for chart in drawn:
+        there = data["charts"][chart.id]
+        for row, cells in zip(chart.rows, there["cells"], strict=True):
+            sent = dict(zip(there["keys"], cells, strict=True))
+            section, field, place = row["at"].split("/")
+            number = shown.tree[section][field][int(place)]
+            for column in chart.columns:
+                if column.form in ("count", "percent"):
+                    assert sent[column.key] == number[row.get("key") or column.key], (chart.id, column.key)

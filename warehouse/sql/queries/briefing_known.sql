@@ -1,0 +1,2 @@
+-- Grain: one row per outlet that was ever followed.
+SELECT outlet FROM feeds UNION SELECT outlet FROM feed_memberships;
