@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -39,7 +39,12 @@ def compare(vectors: Floats, texts: Sequence[str]) -> Floats:
 
 def list_words(text: str) -> list[str]:
     """The words of a text, lower case, without their commonest English endings."""
-    return [_stem(word) for word in _WORD.findall(text.lower())]
+    return [_stem(word) for word in split_words(text)]
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text, lower case."""
+    return _WORD.findall(text.lower())
 
 
 def to_unit(vectors: Floats) -> Floats:
@@ -75,7 +80,3 @@ def _stem(word: str) -> str:
             return word[: -len(ending)]
     return word
 
-
-def count_words(texts: Iterable[str]) -> Counter[str]:
-    """In how many of `texts` each word stands."""
-    return Counter(word for text in texts for word in frozenset(list_words(text)))

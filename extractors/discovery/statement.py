@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -44,8 +44,8 @@ class Limits:
     watch_days: int = 28
     smallest: int = 5
     neighbours: int = 2
-    reach: float = 0.7
-    statements: int = 8
+    reach: float = 0.45
+    statements: int = 6
     articles: int = 5
     domains: int = 4
     domain_share: float = 0.4
@@ -54,7 +54,7 @@ class Limits:
     known: float = 0.9
     kept: int = 4
     nights: int = 7
-    false: float = 0.05
+    false: float = 0.0005
     ratio: float = 2.0
     alike: float = 0.85
     pause_days: int = 7
@@ -63,15 +63,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """The statements of the window and the time before it, `vectors` (len(statements), width) of unit length.
+    """The statements of the window and the time before it; `vectors` (len(statements), width), of unit length, tell how
+    alike they are.
 
-    `watched`: stories on topic by day, with or without a statement. `known`: the centres of known stances, of shape
-    (n, width), `names` what they are called.
+    `watched`: stories on topic by day, with or without a statement. `network`: the network's own vectors, and `known`
+    the centres of known stances among these, of shape (n, width); `names`: what they are called.
     """
 
     statements: Sequence[Statement]
     vectors: Floats
     watched: Mapping[date, int]
+    network: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     known: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     names: Sequence[str] = ()
 
@@ -88,7 +90,3 @@ def take_once(statements: Sequence[Statement]) -> list[int]:
         if first[statement.story_id] == (statement.day, statement.article_id)
     ]
 
-
-def span_days(today: date, days: int) -> tuple[date, date]:
-    """The first and last of so many days up to `today`."""
-    return today - timedelta(days=days - 1), today

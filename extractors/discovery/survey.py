@@ -75,7 +75,7 @@ class _Watch:
         places, centre = self._gather(centre, recent)
         members = tuple(self._pool.statements[place] for place in places)
         stories, past = self._count(centre, self._late), self._count(centre, self._past)
-        nearest, similarity = self._nearest(centre)
+        nearest, similarity = self._nearest(places)
         return Cluster(
             members=members,
             centre=centre,
@@ -108,10 +108,12 @@ class _Watch:
         near = self._pool.vectors[places] @ centre >= self._limits.reach
         return len({self._pool.statements[place].story_id for place, hit in zip(places, near, strict=True) if hit})
 
-    def _nearest(self, centre: Floats) -> tuple[str, float]:
-        if not len(self._pool.known):
+    def _nearest(self, places: Sequence[int]) -> tuple[str, float]:
+        """The known stance that is nearest to the statements' own centre, and the cosine of the two."""
+        if not len(self._pool.known) or not places:
             return "", 0.0
-        similar = self._pool.known @ centre
+        lengths = np.linalg.norm(self._pool.known, axis=1)
+        similar = self._pool.known @ _centre(self._pool.network[places]) / np.maximum(lengths, 1e-9)
         place = int(np.argmax(similar))
         return self._pool.names[place], float(similar[place])
 

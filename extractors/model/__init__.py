@@ -15,7 +15,7 @@ from extractors.model.alerting import (
     StoryEvidence,
 )
 from extractors.model.collected import Drop, Entry, EntryOutcome, Failure, FeedState, Page, PollRecord
-from extractors.model.configured import Alias, Codebook, Cue, Feed, Proposition, Topic
+from extractors.model.configured import Alias, Codebook, Cue, Feed, OwnExemplar, Proposition, Topic
 from extractors.model.extracted import Article, Extraction, Refusal
 from extractors.model.identity import stable_id
 from extractors.model.run import RunSummary
@@ -69,6 +69,7 @@ __all__ = [
     "Pole",
     "PollOutcome",
     "PollRecord",
+    "OwnExemplar",
     "Proposition",
     "Refusal",
     "Relation",

@@ -2,6 +2,17 @@
 DELETE FROM revisions WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM stance_history WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM taggings WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+-- A proposal keeps its number and what was decided, but none of the words that it had from the article.
+UPDATE discoveries
+SET terms = [], members = list_filter(members, each -> each NOT IN (
+    SELECT statement_id FROM discovery_statements WHERE article_id IN (SELECT article_id FROM forgotten_ids)
+))
+WHERE list_has_any(members, (
+    SELECT coalesce(list(statement_id), []) FROM discovery_statements
+    WHERE article_id IN (SELECT article_id FROM forgotten_ids)
+));
+DELETE FROM discovery_statements WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM discovery_texts WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM labels WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM story_members WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM story_bands WHERE article_id IN (SELECT article_id FROM forgotten_ids);
