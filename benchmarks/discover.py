@@ -251,9 +251,7 @@ def _shuffle(found: Sequence[Dated], chance: np.random.Generator) -> list[Dated]
     first = {each.statement.story_id: each.statement.day for each in reversed(found)}
     order = chance.permutation(len(stories))
     dealt = {story: first[stories[place]] for story, place in zip(stories, order, strict=True)}
-    moved = [
-        replace(each, statement=replace(each.statement, day=dealt[each.statement.story_id])) for each in found
-    ]
+    moved = [replace(each, statement=replace(each.statement, day=dealt[each.statement.story_id])) for each in found]
     return sorted(moved, key=lambda each: each.statement.day)
 
 

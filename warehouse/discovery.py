@@ -123,6 +123,7 @@ class MemberRow:
 
     statement_id: str
     quote: str
+    vector: bytes
     holder_type: str
     holder_name: str | None
     article_id: str
@@ -159,14 +160,12 @@ def save_read(
     read = (
         {"article_id": text.article_id, "revision": text.revision, "tagger_version": tagger_version} for text in texts
     )
-    found = rows.table(rows.plain_rows(statements), _STATEMENTS)
+    found = _table(statements, _STATEMENTS)
     with registered(connection, incoming_texts=rows.table(read, _TEXTS), incoming_statements=found):
         _run(connection, "discovery_read", {"now": now})
 
 
-def read_pool(
-    connection: duckdb.DuckDBPyConnection, *, since: datetime, now: datetime
-) -> tuple[PooledStatement, ...]:
+def read_pool(connection: duckdb.DuckDBPyConnection, *, since: datetime, now: datetime) -> tuple[PooledStatement, ...]:
     """The statements of articles first seen since then."""
     return records(PooledStatement, connection.execute(statement("discovery_pool"), {"since": since, "now": now}))
 
@@ -191,11 +190,9 @@ def read_sightings(connection: duckdb.DuckDBPyConnection, *, since: date) -> tup
     return tuple(SightingRow(night=night, members=tuple(members), centre=centre) for night, members, centre in found)
 
 
-def save_sightings(
-    connection: duckdb.DuckDBPyConnection, sightings: Sequence[SightingRow], *, night: date
-) -> None:
+def save_sightings(connection: duckdb.DuckDBPyConnection, sightings: Sequence[SightingRow], *, night: date) -> None:
     """Store the clusters of a night in the place of what an earlier run of the same night found."""
-    with registered(connection, incoming_sightings=rows.table(rows.plain_rows(sightings), _SIGHTINGS)):
+    with registered(connection, incoming_sightings=_table(sightings, _SIGHTINGS)):
         _run(connection, "discovery_sightings_insert", {"night": night})
 
 
@@ -208,7 +205,7 @@ def list_discoveries(connection: duckdb.DuckDBPyConnection) -> tuple[DiscoveryRo
 
 def save_discovery(connection: duckdb.DuckDBPyConnection, discovery: DiscoveryRow) -> bool:
     """Store a proposal; whether it was new."""
-    with registered(connection, incoming_discoveries=rows.table(rows.plain_rows([discovery]), _DISCOVERIES)):
+    with registered(connection, incoming_discoveries=_table([discovery], _DISCOVERIES)):
         return bool(connection.execute(statement("discoveries_insert")).fetchall())
 
 
@@ -228,6 +225,10 @@ def read_members(connection: duckdb.DuckDBPyConnection, discovery_id: str) -> tu
 def trim(connection: duckdb.DuckDBPyConnection, *, before: datetime, nights_before: date) -> None:
     """Take away what is older than any night looks back, and what was said in texts that are gone."""
     _run(connection, "discovery_trim", {"before": before, "nights_before": nights_before})
+
+
+def _table(given: Sequence[Any], schema: pa.Schema) -> pa.Table:
+    return rows.table(({name: getattr(each, name) for name in schema.names} for each in given), schema)
 
 
 def _discovery(row: dict[str, Any]) -> DiscoveryRow:

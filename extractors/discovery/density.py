@@ -35,9 +35,7 @@ class _Branch:
         return sum(len(points) * (density - self.birth) for points, density in self.fallen)
 
 
-def find_clusters(
-    vectors: Floats, *, smallest: int, neighbours: int, choice: Choice = "mass"
-) -> npt.NDArray[np.intp]:
+def find_clusters(vectors: Floats, *, smallest: int, neighbours: int, choice: Choice = "mass") -> npt.NDArray[np.intp]:
     """The cluster of each row of `vectors` (n, width), of unit length, from 0 on; NOISE for those in none.
 
     `smallest`: members that a cluster has at least; `neighbours`: a point's density is 1 over the Euclidean distance

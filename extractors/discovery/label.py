@@ -25,15 +25,17 @@ def name_terms(members: Iterable[str], all_texts: Iterable[str], *, most: int = 
             inside[word] += 1
             forms[word][form] += 1
         spread.update(frozenset(list_words(text)))
-    outside, number, documents = Counter[str](), 0, Counter[str]()
-    for number, text in enumerate(all_texts, start=1):
+    outside, documents = Counter[str](), Counter[str]()
+    everything = list(all_texts)
+    for text in everything:
         outside.update(list_words(text))
         documents.update(frozenset(list_words(text)))
     mean = (sum(inside.values()) + outside.total()) / 2
     scores = {
         word: count * math.log(1 + mean / max(outside[word], count))
         for word, count in inside.items()
-        if spread[word] >= min(_LEAST_STATEMENTS, len(texts)) and documents[word] <= max(_COMMONEST * number, 2 * count)
+        if spread[word] >= min(_LEAST_STATEMENTS, len(texts))
+        and documents[word] <= max(_COMMONEST * len(everything), 2 * count)
     }
     best = sorted(scores, key=lambda word: (-scores[word], word))[:most]
     return tuple(forms[word].most_common(1)[0][0] for word in best)

@@ -74,7 +74,9 @@ def is_same(cluster: Cluster, other: Sighting, limits: Limits) -> bool:
     """Whether they share half of the smaller one's members, or a centre."""
     members = {member.statement_id for member in cluster.members}
     shared = len(members & other.members)
-    return 2 * shared >= min(len(members), len(other.members)) > 0 or float(cluster.centre @ other.centre) >= limits.alike
+    return (
+        2 * shared >= min(len(members), len(other.members)) > 0 or float(cluster.centre @ other.centre) >= limits.alike
+    )
 
 
 def is_judged(cluster: Cluster, judged: Sequence[Judged], *, today: date, limits: Limits) -> bool:

@@ -89,4 +89,3 @@ def take_once(statements: Sequence[Statement]) -> list[int]:
         for place, statement in enumerate(statements)
         if first[statement.story_id] == (statement.day, statement.article_id)
     ]
-

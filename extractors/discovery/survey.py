@@ -47,9 +47,7 @@ def survey(pool: Pool, *, today: date, limits: Limits) -> tuple[Cluster, ...]:
     recent = [place for place in once if start < pool.statements[place].day <= today]
     if not recent:
         return ()
-    labels = find_clusters(
-        pool.vectors[recent], smallest=limits.smallest, neighbours=limits.neighbours, choice="leaf"
-    )
+    labels = find_clusters(pool.vectors[recent], smallest=limits.smallest, neighbours=limits.neighbours, choice="leaf")
     watch = _Watch(pool, once, today=today, limits=limits)
     found = [
         watch.judge(_centre(pool.vectors[[recent[place] for place in np.flatnonzero(labels == label)]]), recent)

@@ -94,7 +94,7 @@ class OwnExemplar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codebook:
-    """The machine form of the codebook (`stances.toml`), with the examples of what was added to it (`exemplars.jsonl`)."""
+    """The machine form of the codebook (`stances.toml`); `exemplars` (`exemplars.jsonl`) show what was added to it."""
 
     version: str
     propositions: tuple[Proposition, ...]

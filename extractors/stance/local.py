@@ -7,8 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from extractors.model import Basis, Codebook, Document, Holder, Tagging, Topic
 from extractors.stance.card import MODEL, Card
 from extractors.stance.comparison import Comparison, add_weighing, choose_nearly, tell_nearly
@@ -222,9 +220,7 @@ class LocalTagger(CueTagger):
             return ()
         probabilities, vectors = self._read([_passage(reading, index) for index in indices])
         views = []
-        for index, row, own, vector in zip(
-            indices, probabilities, self._recognise(vectors), vectors, strict=True
-        ):
+        for index, row, own, vector in zip(indices, probabilities, self._recognise(vectors), vectors, strict=True):
             scores = {cell: float(row[place]) for place, cell in self._cells}
             shown = cues.get(index, set()) | ({own[0]} if own else set())
             views.append(_view(reading, index, scores, frozenset(shown), vector))

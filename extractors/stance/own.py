@@ -80,7 +80,8 @@ class OwnCells:
     def _vector(self, exemplar: OwnExemplar, read: Callable[[], Encoder]) -> Floats:
         if exemplar.network == self._digest and exemplar.vector:
             return unpack(exemplar.vector)
-        return read().read([Passage(sentence=exemplar.text)])[1][0]
+        found: Floats = read().read([Passage(sentence=exemplar.text)])[1][0]
+        return found
 
 
 def pack(vector: Floats) -> bytes:
@@ -90,7 +91,8 @@ def pack(vector: Floats) -> bytes:
 
 def unpack(content: bytes) -> Floats:
     """The unit vector that `pack` wrote."""
-    return _to_unit(np.frombuffer(content, dtype=np.int8).astype(np.float32)[np.newaxis])[0]
+    found: Floats = _to_unit(np.frombuffer(content, dtype=np.int8).astype(np.float32)[np.newaxis])[0]
+    return found
 
 
 def _to_unit(vectors: Floats) -> Floats:

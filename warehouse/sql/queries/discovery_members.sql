@@ -5,7 +5,7 @@ WITH wanted AS (
     WHERE discovery_id = $discovery_id
 )
 SELECT
-    discovery_statements.statement_id, discovery_statements.quote, discovery_statements.holder_type,
+    discovery_statements.statement_id, discovery_statements.quote, discovery_statements.vector, discovery_statements.holder_type,
     discovery_statements.holder_name, revisions.article_id, revisions.title, revisions.url, revisions.outlet,
     revisions.published_on
 FROM wanted
