@@ -17,21 +17,20 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from config.loader import Configuration
-from extractors.discovery.label import name_terms
 from extractors.discovery.likeness import compare
 from extractors.discovery.naming import hide_names
 from extractors.discovery.proposal import Judged, Sighting, State, choose_proposal
 from extractors.discovery.statement import Limits, Pool, Statement
 from extractors.discovery.survey import Cluster, survey
-from extractors.model import Alert, AlertRule, Document, stable_id
+from extractors.model import Document, stable_id
 from extractors.stance.local import LocalTagger
 from extractors.stance.own import pack, unpack
 from extractors.topic import TopicMatcher
 from flows.modelfiles import locate_model, open_model
 from flows.progress import Progress
+from flows.proposing import list_ids, propose, write_centre
 from flows.reworking import find_live, hold_in_turn, publish_in_turn
 from warehouse import discovery
-from warehouse.alerts import read_coverage, save_alerts
 from warehouse.connection import Connection, open_live, transaction
 from warehouse.discovery import DiscoveryRow, DueText, FoundStatement, PooledStatement, SightingRow
 from warehouse.migrate import migrate
@@ -39,7 +38,6 @@ from warehouse.migrate import migrate
 CHUNK = 200
 # The vectors of so many statements are compared with each other; of more, the latest.
 MOST_STATEMENTS = 12_000
-RULE_KIND = "unlisted"
 Step = TypeVar("Step")
 
 
@@ -217,7 +215,7 @@ def settle_night(
         limits=limits,
     )
     discovery.save_sightings(connection, [_sighting_row(cluster, today) for cluster in passed], night=today)
-    told = _propose(connection, configuration, facts, proposal, now=now) if proposal else None
+    told = propose(connection, configuration.rules, facts.pooled, proposal, now=now) if proposal else None
     discovery.trim(
         connection,
         before=now - timedelta(days=limits.history_days),
@@ -265,7 +263,7 @@ def _sighting(row: SightingRow) -> Sighting:
 
 
 def _sighting_row(cluster: Cluster, night: date) -> SightingRow:
-    return SightingRow(night=night, members=_ids(cluster), centre=_write_centre(cluster))
+    return SightingRow(night=night, members=list_ids(cluster), centre=write_centre(cluster))
 
 
 def _judged(row: DiscoveryRow) -> Judged:
@@ -280,82 +278,5 @@ def _judged(row: DiscoveryRow) -> Judged:
     )
 
 
-def _ids(cluster: Cluster) -> tuple[str, ...]:
-    return tuple(member.statement_id for member in cluster.members)
-
-
-def _write_centre(cluster: Cluster) -> bytes:
-    return cluster.centre.astype(np.float16).tobytes()
-
-
 def _read_centre(content: bytes) -> Any:
     return np.frombuffer(content, dtype=np.float16).astype(np.float32)
-
-
-def _propose(
-    connection: Connection, configuration: Configuration, facts: Facts, cluster: Cluster, *, now: datetime
-) -> tuple[str, bool]:
-    """Store the proposal of a cluster, and have it told; its id, and whether somebody is told."""
-    row = _describe(cluster, facts, now)
-    discovery.save_discovery(connection, row)
-    rules = [rule for rule in configuration.rules if rule.enabled and rule.kind == RULE_KIND]
-    quotes = {each.statement_id: each for each in facts.pooled}
-    proof = quotes[cluster.members[0].statement_id]
-    coverage = read_coverage(connection, day=proof.first_seen_at.astimezone(UTC).date(), today=now.date())
-    alerts = [replace(_alert(rule, row, proof, now=now), coverage=coverage) for rule in rules]
-    return row.discovery_id, bool(save_alerts(connection, alerts))
-
-
-def _describe(cluster: Cluster, facts: Facts, now: datetime) -> DiscoveryRow:
-    return DiscoveryRow(
-        discovery_id="unlisted-" + stable_id("discovery", now.date().isoformat(), *_ids(cluster))[:8],
-        proposed_at=now,
-        state="proposed",
-        terms=name_terms((member.text for member in cluster.members), (each.words for each in facts.pooled)),
-        members=_ids(cluster),
-        centre=_write_centre(cluster),
-        articles=len({member.article_id for member in cluster.members}),
-        domains=len({member.domain for member in cluster.members}),
-        holders=len({member.holder for member in cluster.members}),
-        stories=cluster.stories,
-        watched=cluster.watched,
-        past=cluster.past,
-        past_watched=cluster.past_watched,
-        chance=cluster.chance,
-    )
-
-
-def say_why(row: DiscoveryRow) -> str:
-    """Why a proposal was made, in one sentence."""
-    return (
-        f"{len(row.members)} sentences of {row.articles} articles on {row.domains} sites fit no proposition and say "
-        f"something alike ({', '.join(row.terms)}): in {row.stories} of {row.watched} stories of the last days, in "
-        f"{row.past} of {row.past_watched} before"
-    )
-
-
-def _alert(rule: AlertRule, row: DiscoveryRow, proof: PooledStatement, *, now: datetime) -> Alert:
-    return Alert(
-        alert_id=stable_id("alert", rule.id, row.discovery_id),
-        rule=rule.id,
-        proposition=row.discovery_id,
-        pole="affirm",
-        scope=rule.scope,
-        scope_value="",
-        stance_id="",
-        article_id=proof.article_id,
-        story_id=proof.story_id,
-        created_at=now,
-        reason=say_why(row),
-        urgency=rule.urgency,
-        channels=rule.channels,
-        facts={
-            "kind": RULE_KIND,
-            "quote": proof.quote,
-            "first_seen_at": proof.first_seen_at.isoformat(),
-            "last_seen_at": proof.first_seen_at.isoformat(),
-            "story_ids": [proof.story_id],
-            "terms": list(row.terms),
-        },
-        expires_at=now + timedelta(days=rule.expires_days),
-    )

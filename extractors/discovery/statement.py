@@ -32,9 +32,10 @@ class Limits:
     """What a cluster must show to be proposed. DISCOVERY.md says what was measured with these numbers.
 
     `fit`: a sentence in which any known cell is likelier than this fits the codebook. `smallest`, `neighbours`: of the
-    clustering. `reach`: a sentence belongs to a cluster from this cosine with its centre on. `known`: the centre's
-    largest cosine with the mean of a known stance's examples. `kept`: of `nights` it must be there. `false`: the
-    false-discovery rate of the burst test. `alike`: the cosine from which on two clusters are the same.
+    clustering. `reach`: a sentence belongs to a cluster from this cosine with its centre on, one of the past from
+    `past_reach` on: the centre was made of recent ones, to which it is nearer by chance alone. `known`: the largest
+    cosine of the cluster's centre, by the network alone, with that of a known stance. `kept`: of `nights` it must be
+    there. `false`: the false-discovery rate of the burst test. `alike`: the cosine from which on two clusters are one.
     """
 
     fit: float = 0.3
@@ -45,6 +46,7 @@ class Limits:
     smallest: int = 5
     neighbours: int = 2
     reach: float = 0.45
+    past_reach: float = 0.4
     statements: int = 6
     articles: int = 5
     domains: int = 4

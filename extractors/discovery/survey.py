@@ -72,7 +72,8 @@ class _Watch:
         """The cluster around `centre` with all statements in its reach."""
         places, centre = self._gather(centre, recent)
         members = tuple(self._pool.statements[place] for place in places)
-        stories, past = self._count(centre, self._late), self._count(centre, self._past)
+        stories = self._count(centre, self._late, self._limits.reach)
+        past = self._count(centre, self._past, self._limits.past_reach)
         nearest, similarity = self._nearest(places)
         return Cluster(
             members=members,
@@ -99,11 +100,11 @@ class _Watch:
             centre = _centre(self._pool.vectors[places])
         return places, centre
 
-    def _count(self, centre: Floats, places: Sequence[int]) -> int:
+    def _count(self, centre: Floats, places: Sequence[int], reach: float) -> int:
         """The stories with a statement in reach."""
         if not places:
             return 0
-        near = self._pool.vectors[places] @ centre >= self._limits.reach
+        near = self._pool.vectors[places] @ centre >= reach
         return len({self._pool.statements[place].story_id for place, hit in zip(places, near, strict=True) if hit})
 
     def _nearest(self, places: Sequence[int]) -> tuple[str, float]:

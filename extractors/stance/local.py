@@ -7,18 +7,19 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.model import Basis, Codebook, Document, Holder, Tagging, Topic
+from extractors.model import Basis, Codebook, Document, Tagging, Topic
 from extractors.stance.card import MODEL, Card
 from extractors.stance.comparison import Comparison, add_weighing, choose_nearly, tell_nearly
 from extractors.stance.encoder import Encoder, Floats, Passage
 from extractors.stance.exemplars import Exemplars
 from extractors.stance.explain import Explanation, Silenced, silence
-from extractors.stance.findings import Signal, attribute
+from extractors.stance.findings import Signal
 from extractors.stance.fusion import Cell, Evidence, Weighed
 from extractors.stance.own import OWN_VERSION, OwnCells
 from extractors.stance.reading import Reading
 from extractors.stance.screen import SCREEN_VERSION, SignScreen
 from extractors.stance.tagger import Analysis, CueTagger
+from extractors.stance.view import View, view_sentence
 from extractors.topic import TopicMatcher
 
 # A model's vote is worth the encoder's time only where it could ever pass a threshold.
@@ -47,27 +48,6 @@ class Look:
 
     probabilities: Floats
     own: tuple[Cell, float] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A sentence as the tagger sees it, whatever it makes of it: `document.text[start:end]`, and who would hold it.
-
-    `probabilities`: the network's, of the codebook's cells; `cues`: the cells for which a cue, or an example that the
-    user gave, speaks. `vector`: the network's.
-    """
-
-    sentence: str
-    start: int
-    end: int
-    probabilities: Mapping[Cell, float]
-    cues: frozenset[Cell]
-    holder: Holder
-    vector: Floats
-
-    def fits(self, least: float) -> bool:
-        """Whether the sentence fits the codebook: a cue speaks for a cell, or one is as likely as `least`."""
-        return bool(self.cues) or max(self.probabilities.values(), default=0.0) >= least
 
 
 class LocalTagger(CueTagger):
@@ -223,7 +203,7 @@ class LocalTagger(CueTagger):
         for index, row, own, vector in zip(indices, probabilities, self._recognise(vectors), vectors, strict=True):
             scores = {cell: float(row[place]) for place, cell in self._cells}
             shown = cues.get(index, set()) | ({own[0]} if own else set())
-            views.append(_view(reading, index, scores, frozenset(shown), vector))
+            views.append(view_sentence(reading, index, scores, frozenset(shown), vector))
         return tuple(views)
 
     def _gather(
@@ -278,25 +258,6 @@ class LocalTagger(CueTagger):
         if not indices:
             return {}
         return dict(zip(indices, self._read([_passage(reading, index) for index in indices])[1], strict=True))
-
-
-def _view(
-    reading: Reading, index: int, probabilities: Mapping[Cell, float], cues: frozenset[Cell], vector: Floats
-) -> View:
-    sentence = reading.sentences[index]
-    start, end = reading.plain.origin(sentence.start, sentence.end)
-    anything = Signal(
-        sentence=index, start=sentence.start, end=sentence.end, proposition="", pole="affirm", source="discovery"
-    )
-    return View(
-        sentence=reading.write(index),
-        start=start,
-        end=end,
-        probabilities=probabilities,
-        cues=cues,
-        holder=attribute(reading, anything).holder,
-        vector=vector,
-    )
 
 
 def _believe(reading: Reading, index: int, weighed: Weighed, signals: Sequence[Signal]) -> list[Signal]:

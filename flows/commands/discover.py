@@ -213,7 +213,7 @@ def reject(proposal: str, data: Path, as_json: bool) -> None:
 
 def describe(row: DiscoveryRow, members: tuple[MemberRow, ...]) -> Iterator[str]:
     """A proposal for a person."""
-    from flows.discovering import say_why
+    from flows.proposing import say_why
 
     yield f"{row.discovery_id}, proposed {row.proposed_at:%Y-%m-%d}, {row.state} {row.became or ''}".rstrip()
     yield printable(say_why(row))
