@@ -40,8 +40,8 @@ def test_the_proposition_comes_last_and_every_comment_stays(stances: Path) -> No
 
 
 def test_an_id_that_is_taken_or_none_is_refused(stances: Path) -> None:
+    stances.write_text(add_proposition(stances, VOICE))
     with pytest.raises(UsageError, match="has a proposition 'voice'"):
-        stances.write_text(add_proposition(stances, VOICE))
         add_proposition(stances, VOICE)
     with pytest.raises(ConfigurationError, match="id"):
         add_proposition(stances, Proposition(id="My Voice", statement="S.", affirm="A.", reject="R.", not_this=""))
