@@ -75,7 +75,7 @@ def _alert(rule: AlertRule, row: DiscoveryRow, proof: PooledStatement, *, now: d
         rule=rule.id,
         proposition=row.discovery_id,
         pole="affirm",
-        scope=rule.scope,
+        scope=RULE_KIND,
         scope_value="",
         stance_id="",
         article_id=proof.article_id,

@@ -21,9 +21,10 @@ from extractors.stance.card import MODEL
 from extractors.stance.own import pack
 from flows.cli import cli
 from flows.discovering import discover_night, open_reader
+from flows.notify.message import to_item
 from flows.progress import Silence
 from tests.warehouse.samples import HARBOUR, an_article
-from warehouse import discovery, removals
+from warehouse import discovery, outbox, removals
 from warehouse.connection import LIVE_NAME, Connection, open_live, transaction
 from warehouse.discovery import DueText, FoundStatement
 from warehouse.migrate import migrate
@@ -180,6 +181,17 @@ def test_list_and_show_say_what_a_proposal_rests_on(offered: tuple[Path, str]) -
     shown = json.loads(invoke("discover", "show", proposal, "--data", data, "--json").output)
     assert [each["quote"] for each in shown["sentences"]] == [SPEECH] * 10
     assert SPEECH in invoke("discover", "show", proposal, "--data", data).output
+
+
+def test_the_alert_is_listed_and_told_with_its_words(offered: tuple[Path, str], config: Path) -> None:
+    data, proposal = offered
+    (listed,) = json.loads(invoke("alerts", "list", "--data", data, "--json").output)
+    assert (listed["proposition"], listed["scope"], listed["quote"]) == (proposal, "unlisted", SPEECH)
+    with open_live(data / LIVE_NAME) as connection:
+        (waiting,) = outbox.read_outbox(connection, channels=["desk"], since=NOW - timedelta(days=9)).alerts
+    item = to_item(waiting, {})
+    assert (item.quote, item.where) == (SPEECH, "in words that fit no proposition")
+    assert "fit no proposition" in item.reason
 
 
 def test_accepting_writes_a_proposition_with_its_examples_that_the_tagger_then_finds(
