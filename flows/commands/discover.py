@@ -28,7 +28,7 @@ pole_option = click.option(
 )
 
 
-@click.group()
+@click.group(epilog="Example: bellwether discover list --state proposed")
 def discover() -> None:
     """Stances that the codebook does not list.
 
