@@ -11,7 +11,7 @@ from extractors.model import AlertRule
 
 SCHEMA: Schema = {
     "id": Key(check=identity(example="ever"), required=True),
-    "kind": Key(check=one_of("first", "returned", "surged", "flipped", "drifted")),
+    "kind": Key(check=one_of("first", "returned", "surged", "flipped", "drifted", "unlisted")),
     "scope": Key(check=one_of("ever", "outlet", "country", "language", "company", "holder")),
     "enabled": Key(check=flag()),
     "min_confidence": Key(check=number(0, 1)),
@@ -54,8 +54,8 @@ def _check(row: Row) -> list[Finding]:
     kind, scope = row.values.get("kind", "first"), row.values.get("scope", "ever")
     if kind == "flipped" and scope != "holder":
         return [Finding(path=(*row.path, "scope"), message='must be "holder" where kind is "flipped"')]
-    if kind == "drifted" and scope != "ever":
-        return [Finding(path=(*row.path, "scope"), message='must be "ever" where kind is "drifted"')]
+    if kind in ("drifted", "unlisted") and scope != "ever":
+        return [Finding(path=(*row.path, "scope"), message=f'must be "ever" where kind is "{kind}"')]
     if kind == "surged" and row.values.get("false_alarms", 0.05) > 1:
         return [Finding(path=(*row.path, "false_alarms"), message='is a share of 0 to 1 where kind is "surged"')]
     window, history = (row.values.get(name, DEFAULTS[name].default) for name in ("window_days", "history_days"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from config.channels import Alerting, check_stances, read_alerting
 from config.documents import Document, read_document, to_faults
 from config.feedlist import read_feed_list
 from config.feeds import read_feeds
+from config.ownexemplars import EXEMPLARS_NAME, read_exemplars
 from config.settings import Settings, read_settings
 from config.stances import read_codebook
 from config.tables import Findings
@@ -54,6 +55,10 @@ def load(directory: Path, *, environ: Mapping[str, str], feeds_file: Path | None
     # What a broken codebook has is not known.
     known = () if more else [each.id for each in codebook.propositions]
     faults += more
+    exemplars, more = read_exemplars(directory / EXEMPLARS_NAME, [each.id for each in codebook.propositions])
+    # Where stances.toml is at fault, that exemplars name none of its propositions tells nothing.
+    faults += more if not faults else ()
+    codebook = replace(codebook, exemplars=exemplars)
     (rules, alerting), more = _read(directory / "alerts.toml", _read_alerts)
     faults += more
     thresholds, more = _read_thresholds(directory / THRESHOLDS, known)

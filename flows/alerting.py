@@ -73,7 +73,7 @@ def _ask_of_edits(connection: Connection, rules: Sequence[AlertRule], *, now: da
 
 
 def _counting(rules: Sequence[AlertRule]) -> list[AlertRule]:
-    return [rule for rule in rules if rule.kind != "drifted"]
+    return [rule for rule in rules if rule.kind not in ("drifted", "unlisted")]
 
 
 def _take_for_known(connection: Connection, rules: Sequence[AlertRule], settled: Settled, *, now: datetime) -> None:

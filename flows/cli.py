@@ -26,6 +26,7 @@ COMMANDS = {
     "stances": "flows.commands.stances:stances",
     "trends": "flows.commands.trends:trends",
     "alerts": "flows.commands.alerts:alerts",
+    "discover": "flows.commands.discover:discover",
     "feeds": "flows.commands.feeds:feeds",
     "review": "flows.commands.review:review",
     "retag": "flows.commands.rework:retag",

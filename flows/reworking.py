@@ -31,7 +31,7 @@ from warehouse.publish import publish
 Batch = TypeVar("Batch", bound=Sized)
 Done = TypeVar("Done")
 Step = TypeVar("Step")
-Purpose = Literal["retag", "reextract"]
+Purpose = Literal["retag", "reextract", "discover"]
 Cause = Literal["retag", "reextract", "backfill"]
 
 REWORK_LOCK = "rework.lock"

@@ -17,6 +17,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.states import Crashed
 
 from flows.digest import digest
+from flows.discover import discover
 from flows.maintain import maintain
 from flows.track import track
 
@@ -46,6 +47,7 @@ def plan_flows(*, minutes: int) -> tuple[Timing, ...]:
     return (
         Timing(flow=track, interval=timedelta(minutes=minutes)),
         Timing(flow=digest, cron="7 * * * *"),
+        Timing(flow=discover, cron="17 2 * * *"),
         Timing(flow=maintain, cron="37 3 * * 0"),
     )
 

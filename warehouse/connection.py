@@ -42,7 +42,7 @@ STORAGE_VERSION = "v1.5.0"
 ROW_GROUP_ROWS = 8_192
 
 # Whoever works through the warehouse for hours holds the lock only for a second now and then, and is waited for.
-BRIEF = frozenset({"retag", "reextract"})
+BRIEF = frozenset({"retag", "reextract", "discover"})
 _BRIEF_SECONDS = 15.0
 
 _LOCK_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")

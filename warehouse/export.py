@@ -85,6 +85,13 @@ SOURCES = (
     Source(name="failures", grain="one row per fault of the outside world", day="failed_at", standard=False),
     Source(name="aliases", grain="one row per further address of an article", day="since", standard=False),
     Source(name="runs", grain="one row per run of a flow", day="started_at", standard=False),
+    Source(
+        name="discoveries",
+        grain="one row per proposal of a stance that the codebook may lack",
+        day="proposed_at",
+        left_out=("centre", "members"),
+        standard=False,
+    ),
     Source(name="removals", grain="one row per removal, which does not say of what", day="removed_at", standard=False),
 )
 

@@ -28,6 +28,8 @@ def main() -> None:
     arguments = parse_arguments()
     left_out = set(filter(None, arguments.leave_out.split(",")))
     rows = [row for row in (*read_rows(), *read_more(arguments.more)) if row.writer not in left_out]
+    without = set(filter(None, arguments.without.split(",")))
+    rows = [row for row in rows if not any(CELLS[cell][0] in without for cell in row.labels | row.doubtful)]
     if arguments.share < 1:
         rows = take_share(rows, arguments.share, arguments.seed)
     print(f"{len(rows)} sentences of {len({row.writer for row in rows})} writers", flush=True)
@@ -41,6 +43,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--leave-out", default="", help="writers, separated by commas")
     parser.add_argument("--more", type=Path, help="a file of passages to train on as well: what reviewers judged")
+    parser.add_argument("--without", default="", help="propositions whose sentences are left out")
     parser.add_argument("--share", type=float, default=1.0, help="of the passages, for the learning curve")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=2e-4)

@@ -15,7 +15,7 @@ from extractors.model.alerting import (
     StoryEvidence,
 )
 from extractors.model.collected import Drop, Entry, EntryOutcome, Failure, FeedState, Page, PollRecord
-from extractors.model.configured import Alias, Codebook, Cue, Feed, Proposition, Threshold, Topic
+from extractors.model.configured import Alias, Codebook, Cue, Feed, OwnExemplar, Proposition, Threshold, Topic
 from extractors.model.extracted import Article, Extraction, Refusal
 from extractors.model.identity import stable_id
 from extractors.model.run import RunSummary
@@ -65,6 +65,7 @@ __all__ = [
     "KnownKey",
     "NoveltyCandidate",
     "Origin",
+    "OwnExemplar",
     "Page",
     "Pole",
     "PollOutcome",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -87,8 +87,26 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnExemplar:
+    """A sentence that shows a cell which a user added or extended, for taggers whose network does not know it.
+
+    `vector`: the network's, int8, with the SHA-256 of that `network`; b"" where there is none. `article_id`: where the
+    sentence comes from, "" for one written by hand.
+    """
+
+    text: str
+    proposition: str
+    pole: Pole
+    vector: bytes = b""
+    network: str = ""
+    article_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Codebook:
-    """The machine form of the codebook (`stances.toml`)."""
+    """The machine form of the codebook (`stances.toml`); `exemplars` (`exemplars.jsonl`) show what was added to it."""
 
     version: str
     propositions: tuple[Proposition, ...]
+    # Not part of what is hashed for the cues' version: a tagger that uses them adds them to its own.
+    exemplars: tuple[OwnExemplar, ...] = field(default=(), repr=False)

@@ -57,6 +57,19 @@ class Exemplars:
     def __len__(self) -> int:
         return len(self._exemplars)
 
+    def blank(self) -> Floats | None:
+        """The mean vector (width,) of the sentences without a stance; None where there are none."""
+        rows = [place for place, exemplar in enumerate(self._exemplars) if not exemplar.cells]
+        return np.asarray(self._vectors[rows].mean(axis=0), dtype=np.float32) if rows else None
+
+    def centres(self) -> dict[Cell, Floats]:
+        """The mean vector (width,) of the sentences that show each cell."""
+        cells = dict.fromkeys(cell for exemplar in self._exemplars for cell in exemplar.cells)
+        return {
+            cell: np.asarray(self._vectors[[cell in each.cells for each in self._exemplars]].mean(axis=0))
+            for cell in cells
+        }
+
     def nearest(self, vector: Floats, cell: Cell | None = None, k: int = 3) -> tuple[Neighbour, ...]:
         """The `k` exemplars nearest to `vector`; those that show `cell`, if one is given, before all others."""
         similar = self._vectors @ _to_unit(vector[np.newaxis])[0]

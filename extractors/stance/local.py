@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.model import Basis, Codebook, Document, Tagging, Topic
-from extractors.stance.card import Card
+from extractors.stance.card import MODEL, Card
 from extractors.stance.comparison import Comparison, add_weighing, choose_nearly, tell_nearly
 from extractors.stance.encoder import Encoder, Floats, Passage
 from extractors.stance.exemplars import Exemplars
 from extractors.stance.explain import Explanation, Silenced, silence
 from extractors.stance.findings import Signal
 from extractors.stance.fusion import Cell, Evidence, Weighed
+from extractors.stance.own import OWN_VERSION, OwnCells
 from extractors.stance.reading import Reading
 from extractors.stance.screen import SCREEN_VERSION, SignScreen
 from extractors.stance.tagger import Analysis, CueTagger
+from extractors.stance.view import View, view_sentence
 from extractors.topic import TopicMatcher
 
 # A model's vote is worth the encoder's time only where it could ever pass a threshold.
@@ -38,6 +40,14 @@ class StanceModel:
     card: Card
     load: Callable[[], Encoder]
     load_exemplars: Callable[[], Exemplars | None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the network makes of a sentence: its probability of each cell of the card, and the added cell it is near."""
+
+    probabilities: Floats
+    own: tuple[Cell, float] | None
 
 
 class LocalTagger(CueTagger):
@@ -64,9 +74,17 @@ class LocalTagger(CueTagger):
         self._cells = [(index, cell) for index, cell in enumerate(model.card.cells) if cell[0] in known]
         self._known = {cell for _, cell in self._cells}
         self._screen = SignScreen(codebook, topics, matcher=self._matcher, banks=self._banks)
-        self._read_before: OrderedDict[Passage, Floats] = OrderedDict()
+        self._own = OwnCells(
+            [exemplar for exemplar in codebook.exemplars if exemplar.proposition in known],
+            digest=model.card.files.get(MODEL, ""),
+            load_known=model.load_exemplars,
+        )
+        self._read_before: OrderedDict[Passage, Look] = OrderedDict()
         self._tagged_before: OrderedDict[Document, Tagging] = OrderedDict()
-        digest = hashlib.blake2b(f"{super().version}/{SCREEN_VERSION}/{model.card.digest}".encode(), digest_size=8)
+        parts = f"{super().version}/{SCREEN_VERSION}/{model.card.digest}"
+        if codebook.exemplars:
+            parts += f"/{OWN_VERSION}/{codebook.exemplars!r}"
+        digest = hashlib.blake2b(parts.encode(), digest_size=8)
         self._local_version = f"local-{digest.hexdigest()}"
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -102,6 +120,13 @@ class LocalTagger(CueTagger):
                     believed += _believe(reading, index, weighed, own.get(weighed.cell, ()))
                 else:
                     doubted += [_doubt(reading, signal, weighed) for signal in own.get(weighed.cell, ())]
+        if self._own:
+            said = {(signal.sentence, signal.proposition) for signal in believed}
+            believed += [
+                _vote(reading, index, look.own[0], look.own[1])
+                for index, look in self._look(reading).items()
+                if look.own and (index, look.own[0][0]) not in said
+            ]
         return believed, (*silenced, *doubted)
 
     def score(self, reading: Reading) -> dict[int, Floats]:
@@ -109,18 +134,31 @@ class LocalTagger(CueTagger):
 
         In reports half of the sentences show no sign of one, and they are three in a thousand of those with a label.
         """
+        return {index: look.probabilities for index, look in self._look(reading).items()}
+
+    def _look(self, reading: Reading) -> dict[int, Look]:
+        """What the network makes of the same sentences, own cells included."""
         passages = {index: _passage(reading, index) for index in self._screen.choose(reading)}
         new = [passage for passage in dict.fromkeys(passages.values()) if passage not in self._read_before]
         if new:
-            self._read_before.update(zip(new, self._read(new)[0], strict=True))
+            probabilities, vectors = self._read(new)
+            own = self._recognise(vectors)
+            looks = (Look(probabilities=row, own=cell) for row, cell in zip(probabilities, own, strict=True))
+            self._read_before.update(zip(new, looks, strict=True))
         found = {index: self._read_before[passage] for index, passage in passages.items()}
         while len(self._read_before) > _KEPT_SENTENCES:
             self._read_before.popitem(last=False)
         return found
 
-    def _read(self, passages: Sequence[Passage]) -> tuple[Floats, Floats]:
+    def _recognise(self, vectors: Floats) -> list[tuple[Cell, float] | None]:
+        return self._own.recognise(vectors, self._open)
+
+    def _open(self) -> Encoder:
         self._encoder = self._encoder or self._load()
-        return self._encoder.read(passages)
+        return self._encoder
+
+    def _read(self, passages: Sequence[Passage]) -> tuple[Floats, Floats]:
+        return self._open().read(passages)
 
     def weigh_evidence(self, document: Document) -> Iterator[tuple[int, int, Cell, Evidence]]:
         """All that speaks for anything in `document`: a sentence's offsets, a cell, and the evidence for it there.
@@ -136,6 +174,37 @@ class LocalTagger(CueTagger):
             sentence = reading.sentences[index]
             for cell, evidence in self._gather(reading, index, row, grouped.get(index, ())):
                 yield sentence.start, sentence.end, cell, evidence
+
+    @property
+    def languages_read(self) -> frozenset[str]:
+        """The languages that the model reads."""
+        return self._card.languages
+
+    def known_centres(self) -> dict[Cell, Floats]:
+        """The mean vector (width,) of the training sentences of each cell; empty where none lie beside the model."""
+        exemplars = self._load_exemplars()
+        centres = exemplars.centres() if exemplars else {}
+        return {cell: centre for cell, centre in centres.items() if cell in self._known}
+
+    def view(self, document: Document) -> tuple[View, ...]:
+        """The sentences of `document` that may hold a stance, those in which none was found included."""
+        found = self.search(document)
+        if found is None or found[0].language not in self._card.languages:
+            return ()
+        reading, signals = found
+        cues: dict[int, set[Cell]] = {}
+        for signal in signals:
+            cues.setdefault(signal.sentence, set()).add(_cell(signal))
+        indices = self._screen.choose(reading)
+        if not indices:
+            return ()
+        probabilities, vectors = self._read([_passage(reading, index) for index in indices])
+        views = []
+        for index, row, own, vector in zip(indices, probabilities, self._recognise(vectors), vectors, strict=True):
+            scores = {cell: float(row[place]) for place, cell in self._cells}
+            shown = cues.get(index, set()) | ({own[0]} if own else set())
+            views.append(view_sentence(reading, index, scores, frozenset(shown), vector))
+        return tuple(views)
 
     def _gather(
         self, reading: Reading, index: int, row: Floats, signals: Sequence[Signal]

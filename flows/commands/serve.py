@@ -18,7 +18,8 @@ from flows.commands import options
 @options.data
 @click.option("--port", type=click.IntRange(1, 65_535), default=4200, show_default=True, help="Port of the Prefect UI.")
 def serve(config: Path, data: Path, port: int) -> None:
-    """Run the flows on their schedule until stopped: `track`, every hour `digest`, every week `maintain`.
+    """Run the flows on their schedule until stopped: `track`, every hour `digest`, every night
+    `discover`, every week `maintain`.
 
     Starts a Prefect server on this machine unless PREFECT_API_URL names one. One cycle at a time: a run that falls due
     while another works is cancelled, and the next one catches up.

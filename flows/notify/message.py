@@ -19,7 +19,19 @@ MessageKind = Literal["alert", "withdrawal", "baseline", "operational", "recover
 # So many alerts are told in full in one message; of the others it says how many there are.
 MOST_ITEMS = 50
 # The order of importance of scopes in a digest: what is new to all comes before what is new to one outlet.
-SCOPES = ("ever", "flipped", "surged", "returned", "country", "holder", "company", "language", "drifted", "outlet")
+SCOPES = (
+    "ever",
+    "flipped",
+    "surged",
+    "returned",
+    "country",
+    "unlisted",
+    "holder",
+    "company",
+    "language",
+    "drifted",
+    "outlet",
+)
 VERBS = {"affirm": "affirmed", "reject": "rejected"}
 RELATIONS = {"concedes": "conceded", "acts": "by what they do", "reports": "as reported", "asserts": ""}
 PLACES = {
@@ -33,6 +45,7 @@ PLACES = {
     "surged": "more often than its past explains",
     "flipped": "by somebody who held the opposite:",
     "drifted": "by an edit of the article",
+    "unlisted": "in words that fit no proposition",
 }
 
 

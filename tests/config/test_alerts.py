@@ -29,7 +29,7 @@ def test_the_shipped_rules_are_one_of_each_kind_and_scope() -> None:
     assert {rule.scope for rule in rules if rule.kind == "first"} == {
         "ever", "outlet", "country", "language", "company", "holder",
     }  # fmt: skip
-    assert {rule.kind for rule in rules} == {"first", "returned", "surged", "flipped", "drifted"}
+    assert {rule.kind for rule in rules} == {"first", "returned", "surged", "flipped", "drifted", "unlisted"}
     assert [rule.id for rule in rules if rule.urgency == "immediate"] == ["ever", "returned", "flipped"]
 
 

@@ -79,7 +79,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
 
 def test_all_flows_are_deployed_one_at_a_time_and_nothing_is_pulled(pool: Pool) -> None:
     rows = {row["name"]: row for row in pool.rows("deployments")}
-    assert rows.keys() == {"track", "digest", "maintain", "retag", "reextract"}
+    assert rows.keys() == {"track", "digest", "discover", "maintain", "retag", "reextract"}
     for row in rows.values():
         assert row["pull_steps"] in ([], None)
         assert row["global_concurrency_limit"]["limit"] == 1

@@ -70,7 +70,7 @@ class Served:
             stderr=log,
             text=True,
         )
-        until(lambda: {"track", "digest", "maintain"} <= {row["name"] for row in self.ask("deployments")})
+        until(lambda: {"track", "digest", "discover", "maintain"} <= {row["name"] for row in self.ask("deployments")})
 
     def ask(self, what: str, **wanted: Any) -> list[dict[str, Any]]:
         """Rows of the server; none while it does not answer."""

@@ -22,7 +22,7 @@ HANDLED = {
     "alerts", "aliases", "audit_items", "audit_reads", "deliveries", "drops", "entries", "failures", "labels", "mutes",
     "notices",
     "novelty_baseline", "novelty_days", "novelty_scopes", "novelty_watched", "revisions", "runs", "stance_history",
-    "story_bands", "story_members", "taggings",
+    "story_bands", "story_members", "taggings", "discovery_statements", "discovery_texts",
 }  # fmt: skip
 # Of feeds and of the operation, not of articles.
 NOT_OF_ARTICLES = {"feeds", "feed_polls", "conditions"}

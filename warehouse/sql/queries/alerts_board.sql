@@ -44,7 +44,7 @@ SELECT
     chosen.article_id, chosen.story_id, chosen.created_at, chosen.reason, chosen.urgency, chosen.channels,
     chosen.confirmed_by, chosen.facts::VARCHAR AS facts, chosen.coverage, chosen.expires_at, told.title, told.url,
     told.outlet, told.country, told.language, told.published_on, evidence.holder_type, evidence.holder_name,
-    evidence.relation, evidence.quote, evidence.confidence, chosen.withdrawn_at, chosen.withdrawn_because,
+    evidence.relation, coalesce(evidence.quote, chosen.facts ->> '$.quote') AS quote, evidence.confidence, chosen.withdrawn_at, chosen.withdrawn_because,
     chosen.acknowledged_at, chosen.acknowledged_by, coalesce(tries.deliveries, []) AS deliveries
 FROM chosen
 LEFT JOIN told ON told.article_id = chosen.article_id

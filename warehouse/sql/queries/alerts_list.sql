@@ -9,7 +9,7 @@ SELECT
     alerts.alert_id, alerts.rule, alerts.proposition, alerts.pole, alerts.scope, alerts.scope_value,
     alerts.created_at, alerts.reason, alerts.stance_id, alerts.article_id, articles.title, articles.url,
     articles.outlet, articles.country, articles.language, articles.published_on, evidence.holder_type,
-    evidence.holder_name, evidence.relation, evidence.quote, evidence.confidence
+    evidence.holder_name, evidence.relation, coalesce(evidence.quote, alerts.facts ->> '$.quote') AS quote, evidence.confidence
 FROM alerts
 LEFT JOIN articles ON articles.article_id = alerts.article_id
 LEFT JOIN evidence ON evidence.stance_id = alerts.stance_id

@@ -26,7 +26,8 @@ unproven AS (
         AND confirmed.proposition = open.proposition
         AND confirmed.pole = open.pole
     -- An edit that took a stance away is proven by that stance for as long as the article is there.
-    WHERE open.kind <> 'drifted' OR open.article_id NOT IN (SELECT article_id FROM revisions)
+    -- What fits no proposition is proven by an article's words and by no stance.
+    WHERE open.kind NOT IN ('drifted', 'unlisted') OR open.article_id NOT IN (SELECT article_id FROM revisions)
 ),
 history AS (
     SELECT stance_id, max(superseded_at) AS superseded_at, any_value(revision) AS revision
@@ -56,7 +57,7 @@ ground AS (
         AND scope_value(
             unproven.scope, outlet, country, language, company, holder_type, holder_name
         ) = unproven.scope_value
-    WHERE unproven.kind <> 'drifted'
+    WHERE unproven.kind NOT IN ('drifted', 'unlisted')
     GROUP BY unproven.alert_id
 )
 SELECT

@@ -31,7 +31,7 @@ SELECT
     open_alerts.created_at, open_alerts.reason, open_alerts.urgency, open_alerts.channels, open_alerts.confirmed_by,
     open_alerts.facts::VARCHAR AS facts, open_alerts.coverage, open_alerts.expires_at, told.title, told.url,
     told.outlet, told.country, told.language, told.published_on, evidence.holder_type, evidence.holder_name,
-    evidence.relation, evidence.quote, evidence.confidence
+    evidence.relation, coalesce(evidence.quote, open_alerts.facts ->> '$.quote') AS quote, evidence.confidence
 FROM open_alerts
 LEFT JOIN told ON told.article_id = open_alerts.article_id
 LEFT JOIN evidence ON evidence.stance_id = open_alerts.stance_id

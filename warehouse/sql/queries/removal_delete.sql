@@ -2,6 +2,23 @@
 DELETE FROM revisions WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM stance_history WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM taggings WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+-- A proposal keeps its number and what was decided, but none of the words that it had from the article.
+UPDATE discoveries
+SET terms = [], members = coalesce(kept.members, [])
+FROM (
+    SELECT
+        discovery_id,
+        count(gone.statement_id) AS lost,
+        list(member ORDER BY place) FILTER (WHERE gone.statement_id IS NULL) AS members
+    FROM (SELECT discovery_id, unnest(members) AS member, generate_subscripts(members, 1) AS place FROM discoveries)
+    LEFT JOIN (
+        SELECT statement_id FROM discovery_statements WHERE article_id IN (SELECT article_id FROM forgotten_ids)
+    ) AS gone ON gone.statement_id = member
+    GROUP BY discovery_id
+) AS kept
+WHERE kept.discovery_id = discoveries.discovery_id AND kept.lost > 0;
+DELETE FROM discovery_statements WHERE article_id IN (SELECT article_id FROM forgotten_ids);
+DELETE FROM discovery_texts WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM labels WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM audit_items WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 DELETE FROM audit_reads WHERE article_id IN (SELECT article_id FROM forgotten_ids);
