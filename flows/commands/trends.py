@@ -58,8 +58,11 @@ class Percent(click.ParamType[float]):
 @click.option("--language", help="What was written in this language alone, like de.")
 @click.option("--company", help="What was said of this company alone.")
 @click.option(
+    "--about-country", help="What was said about this country alone, like BR; --country is where outlets sit."
+)
+@click.option(
     "--by",
-    type=click.Choice(["proposition", "pole", "outlet", "country", "language", "company", "holder"]),
+    type=click.Choice(["proposition", "pole", "outlet", "country", "language", "company", "about-country", "holder"]),
     help="A row for each.",
 )
 @click.option("--since", type=Days(), default="90d", show_default=True, help="How far back, like 90d or 12w.")
@@ -86,6 +89,7 @@ def trends(
     country: str | None,
     language: str | None,
     company: str | None,
+    about_country: str | None,
     by: str | None,
     since: int,
     count: str,
@@ -118,9 +122,12 @@ def trends(
         country=country,
         language=language,
         company=company,
+        about_country=about_country.upper() if about_country else None,
         tolerance=tolerance,
     )
-    split = cast("read.TrendBy | None", by) or (None if proposition and pole and not share else "stance")
+    split = cast("read.TrendBy | None", by.replace("-", "_") if by else None) or (
+        None if proposition and pole and not share else "stance"
+    )
     unit = cast("read.Bucket", bucket)
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         ledger = read.ledger(connection, since_days=since, bucket=unit, choice=choice) if coverage else ()
@@ -150,16 +157,20 @@ def trends(
 
 def describe(choice: Choice) -> str:
     """What the one row of a trend that is not split is called."""
-    named = (choice.proposition or "all stances", choice.pole, choice.company, choice.outlet, choice.country)
+    about = f"about {choice.about_country}" if choice.about_country else None
+    named = (choice.proposition or "all stances", choice.pole, choice.company, about, choice.outlet, choice.country)
     return " ".join(part for part in (*named, choice.language) if part)
 
 
 def _hint(choice: Choice, *, found: bool) -> None:
-    given = {key: getattr(choice, key) for key in ("proposition", "outlet", "country", "language", "company")}
+    given = {
+        key: getattr(choice, key)
+        for key in ("proposition", "outlet", "country", "language", "company", "about_country")
+    }
     named = [f"{key} {value!r}" for key, value in given.items() if value]
     if named and not found:
         click.echo(
             f"Is it spelled right ({', '.join(named)})? `bellwether trends` lists every stance found, and "
-            "`bellwether trends --by outlet` (or country, language, company) what can be asked for.",
+            "`bellwether trends --by outlet` (or country, language, company, about-country) what can be asked for.",
             err=True,
         )

@@ -12,7 +12,8 @@ WITH judged AS (
 machine AS NOT MATERIALIZED (
     SELECT
         stance_id, article_id, revision, story_id, proposition, pole, holder_type, holder_name, relation, weight,
-        company, quote, start_char, end_char, confidence, basis, origin, tagger_version, codebook_version, tagged_at,
+        company, about_country, quote, start_char, end_char, confidence, basis, origin, tagger_version,
+        codebook_version, tagged_at,
         published_on, outlet, outlet_kind, country, language
     FROM stance_history
     ANTI JOIN judged
@@ -30,7 +31,8 @@ human AS NOT MATERIALIZED (
         judged.label_id AS stance_id, current.article_id, current.revision, current.story_id, judged.proposition,
         judged.pole, judged.holder_type, judged.holder_name, judged.relation,
         CASE WHEN judged.relation = 'concedes' THEN 0.5 ELSE 1.0 END::DOUBLE AS weight,
-        judged.company, judged.quote, judged.start_char, judged.end_char, 1.0::DOUBLE AS confidence,
+        judged.company, judged.about_country, judged.quote, judged.start_char, judged.end_char,
+        1.0::DOUBLE AS confidence,
         'human' AS basis, 'human' AS origin, 'human' AS tagger_version, judged.codebook_version,
         judged.labelled_at AS tagged_at, current.published_on, current.outlet, current.outlet_kind, current.country,
         current.language
