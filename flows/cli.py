@@ -32,6 +32,7 @@ COMMANDS = {
     "report": "flows.commands.report:report",
     "forget": "flows.commands.forget:forget",
     "export": "flows.commands.export:export",
+    "import": "flows.commands.importing:import_file",
     "maintain": "flows.commands.maintain:maintain",
     "doctor": "flows.commands.doctor:doctor",
     "publish": "flows.commands.maintenance:publish",

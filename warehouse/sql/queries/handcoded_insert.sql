@@ -2,5 +2,4 @@
 INSERT INTO labels BY NAME
 SELECT incoming.*, $now AS labelled_at
 FROM incoming_labels AS incoming
-ANTI JOIN labels ON labels.label_id = incoming.label_id
-RETURNING label_id;
+ANTI JOIN labels ON labels.label_id = incoming.label_id;

@@ -1,12 +1,15 @@
--- Grain: one row per article that is asked for (table `incoming_keys`: an article's id or an address of it), with the
+-- Grain: one row per key of an article (table `incoming_keys`: its id or an address of it) that is stored, with the
 -- current text; text_removed_at where the retention settings emptied it.
-SELECT k.key, r.article_id, r.revision, r.url, r.text, r.text_removed_at
-FROM incoming_keys AS k
-JOIN revisions AS r
-    ON r.superseded_at IS NULL
-    AND (
-        r.article_id = k.key
-        OR r.article_id = k.article_id
-        OR r.article_id IN (SELECT aliases.article_id FROM aliases WHERE aliases.address = k.address)
-    )
-ORDER BY k.key, r.article_id;
+WITH named AS (
+    SELECT key, article_id FROM incoming_keys
+    UNION
+    SELECT key, key FROM incoming_keys
+    UNION
+    SELECT incoming_keys.key, aliases.article_id
+    FROM incoming_keys
+    JOIN aliases ON aliases.address = incoming_keys.address
+)
+SELECT named.key, revisions.article_id, revisions.revision, revisions.url, revisions.text, revisions.text_removed_at
+FROM named
+JOIN revisions ON revisions.article_id = named.article_id AND revisions.superseded_at IS NULL
+ORDER BY named.key, revisions.article_id;
