@@ -162,8 +162,8 @@ def _concepts(config: Path) -> dict[str, str]:
 def graphml(folder: Path, outlets: bool, most: int, config: Path, data: Path, as_json: bool, **chosen: Any) -> None:
     """Write discourse networks as GraphML to DIR: actors with concepts, and actors by congruence and by conflict.
 
-    The congruence network is drawn as well (congruence.svg, its 40 most strongly tied actors). Weights between actors
-    are divided by their average activity. For visone, Gephi, igraph, networkx.
+    The congruence network is drawn as well (congruence.svg, the 40 actors with the most statements). Weights between
+    actors are divided by their average activity. For visone, Gephi, igraph, networkx.
     """
     from flows.exchange.drawing import draw_svg, lay_out
     from flows.exchange.graphml import write_graphml

@@ -17,7 +17,7 @@ from flows.commands import options
 
 @click.command(
     name="import",
-    epilog="Example: bellwether import coded.dna --reviewer kb\n\nExample: bellwether import coded.csv --skip-unmatched",
+    epilog="Example: bellwether import coded.dna --reviewer kb\n\nExample: bellwether import coded.csv",
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--reviewer", help="Who coded the rows that name nobody, or that DNA still has under Bellwether's name.")

@@ -14,7 +14,8 @@ from warehouse.connection import Connection
 from warehouse.discourse import ALL, Selection, read_ties
 
 MOST_DRAWN = 40
-MOST_EDGES = 160
+# Relations drawn of each node: all of a group that says the same would be a ball of lines.
+EDGES_PER_NODE = 3
 _ROUNDS = 400
 _WIDTH, _HEIGHT, _MARGIN = 760, 520, 60
 _COLOURS: dict[NodeKind, str] = {
@@ -92,16 +93,15 @@ def draw_congruence(
     )
 
 
-def lay_out(network: Network, *, most: int = MOST_DRAWN, most_edges: int = MOST_EDGES) -> Drawing:
-    """Places for the `most` most strongly tied nodes and their `most_edges` strongest edges; equal input, equal output.
+def lay_out(network: Network, *, most: int = MOST_DRAWN) -> Drawing:
+    """Places for the `most` tied nodes with the most statements, and each one's strongest edges; always the same.
 
     T. Fruchterman and E. Reingold, "Graph Drawing by Force-directed Placement", Software: Practice and Experience 21
     (1991): nodes push each other away, edges pull by their weight, from a circle on, ever more slowly.
     """
     nodes = _choose_nodes(network, most)
     places = {node.id: index for index, node in enumerate(nodes)}
-    among = [edge for edge in network.edges if edge.source in places and edge.target in places]
-    edges = sorted(among, key=lambda edge: (-edge.weight, edge.source, edge.target))[:most_edges]
+    edges = _choose_edges(network, places)
     top = max((edge.weight for edge in edges), default=1.0)
     largest = max((node.stories for node in nodes), default=1)
     spots = _place(len(nodes), [(places[edge.source], places[edge.target], edge.weight / top) for edge in edges])
@@ -125,13 +125,25 @@ def lay_out(network: Network, *, most: int = MOST_DRAWN, most_edges: int = MOST_
 
 
 def _choose_nodes(network: Network, most: int) -> list[Node]:
-    """The nodes with the strongest ties; those without any are not drawn."""
+    """Those with the most statements, of these the most strongly tied; those without ties are not drawn."""
     strength: dict[str, float] = defaultdict(float)
     for edge in network.edges:
         strength[edge.source] += edge.weight
         strength[edge.target] += edge.weight
     tied = [node for node in network.nodes if strength[node.id] > 0]
-    return sorted(tied, key=lambda node: (-strength[node.id], node.id))[:most]
+    return sorted(tied, key=lambda node: (-node.stories, -strength[node.id], node.id))[:most]
+
+
+def _choose_edges(network: Network, places: dict[str, int]) -> list[Edge]:
+    among = [edge for edge in network.edges if edge.source in places and edge.target in places]
+    drawn: dict[str, int] = defaultdict(int)
+    chosen = []
+    for edge in sorted(among, key=lambda edge: (-edge.weight, edge.source, edge.target)):
+        if min(drawn[edge.source], drawn[edge.target]) < EDGES_PER_NODE:
+            chosen.append(edge)
+            drawn[edge.source] += 1
+            drawn[edge.target] += 1
+    return chosen
 
 
 def _draw_edge(edge: Edge, places: dict[str, int], top: float) -> DrawnEdge:
@@ -152,12 +164,15 @@ def _place(count: int, edges: list[tuple[int, int, float]]) -> Floats:
     pull = np.zeros((count, count))
     for one, other, strength in edges:
         pull[one, other] = pull[other, one] = max(pull[one, other], strength)
+    # A node with many edges is no stronger drawn to the heap than one with few.
+    tied = np.maximum(pull.sum(axis=1), 1)
+    pull /= np.sqrt(np.outer(tied, tied)) / 2
     ideal = 2 / math.sqrt(count)
     for step in range(_ROUNDS):
         apart = spots[:, None, :] - spots[None, :, :]
         distance = np.maximum(np.sqrt((apart**2).sum(axis=2)), 1e-3)
         away = ideal**2 / distance**2
-        force = (apart * (away - pull * distance / ideal)[:, :, None]).sum(axis=1) - 0.3 * spots
+        force = (apart * (away - pull * distance / ideal)[:, :, None]).sum(axis=1) - 0.6 * ideal * spots
         length = np.maximum(np.sqrt((force**2).sum(axis=1, keepdims=True)), 1e-9)
         spots = spots + force / length * np.minimum(length, 0.15 * (1 - step / _ROUNDS))
     low, high = spots.min(axis=0), spots.max(axis=0)

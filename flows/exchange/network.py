@@ -3,8 +3,8 @@
 P. Leifeld, "Discourse Network Analysis: Policy Debates as Dynamic Networks", in J. N. Victor, A. H. Montgomery and
 M. Lubell (eds.), The Oxford Handbook of Political Networks, 2017: an actor i has a_ijk statements on concept j with
 agreement k. The congruence of two actors is the sum of a_ijk * a_ljk over all concepts and both poles (they say the
-same of the same), their conflict that over opposite poles; divided by their average activity, (a_i.. + a_l..) / 2, so that
-those who speak much are not near everybody for that.
+same of the same), their conflict that over opposite poles; divided by their average activity, (a_i.. + a_l..) / 2, so
+that those who speak much are not near everybody for that.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Node:
 class Edge:
     """A relation of two nodes. Between actor and concept: `affirm` and `reject` stories, `weight` their sum.
 
-    Between actors: `weight` is the measure divided by average activity, `raw` before that, `concepts` how many it rests on.
+    Between actors: `weight` is the measure divided by average activity, `raw` before that, on so many `concepts`.
     """
 
     source: str
