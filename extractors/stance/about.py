@@ -25,13 +25,15 @@ _DOMINANT = 0.6
 _SPEAKER = re.compile(
     r"\b(?:professors?|analysts?|spokes\w+|researchers?|experts?|lawyers?|economists?|scholars?|scientists?|advisers?|"
     r"correspondents?|journalists?|reporters?|diplomats?|consultants?)\s(?:\w+\s){0,3}?(?:in|from|at|of|based in)\s"
-    r"(?:the\s)?$|\bpro-$|\banti-$",
+    r"(?:the\s)?$|\bpro-$|\banti-$|\b(?:cranes?|goods|products?|parcels?|cars?|drones?|phones?|parts|made|imported)\s"
+    r"(?:from|in)\s$",
     re.IGNORECASE,
 )
 _FIRMS = re.compile(
     r"(?:['’]s|['’])?[\s-](?:[\w-]+\s)?(?:rivals?|competitors?|compan(?:y|ies)|firms?|carmakers?|automakers?|chip\s?makers?|"
     r"start-?ups?|giants?|investors?|buyers?|counterparts?|brands?|owners?|dollars?|networks?|media|newspapers?|"
     r"Konkurrenten|Firmen|Konzerne?|Unternehmen|Hersteller|Investoren|entreprises?|empresas?|rivales)\b"
+    r"|(?:车企|車企|公司|企业|企業|厂商|廠商|品牌|巨头|巨頭|制造商|製造商|同行)"
 )
 _HOME = re.compile(
     r"\bChin(?:a['’]s|ese) (?:market|consumers?|users|shoppers|viewers|audiences?|customers|internet users)\b|"

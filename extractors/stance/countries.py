@@ -1,19 +1,26 @@
 """How six languages name countries: names, demonyms, capitals and bodies that stand for a state, where unambiguous.
 
-What several countries have ("the Senate", "parliament", "the Supreme Court", "Georgia", "Congo") is left out.
+The plain names of all countries come from Unicode's CLDR (by babel); the tables add what else newspapers write. What
+several countries have ("the Senate", "parliament", "the Supreme Court", "Georgia", "Congo") is left out.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
+from babel import Locale
+
 from extractors.model import Alias, Topic
 from extractors.topic import TopicMatcher
 
 # In every language written in Latin letters, as they stand: names of one form, capitals, bodies and laws.
 _EVERYWHERE = {
-    "US": "USA|U.S.|U.S.A.|Washington|White House|Capitol Hill|Pentagon|FTC|FCC|CFIUS|PAFACA|Texas|California|Montana|"
-    "Florida|Michigan|Virginia|Ohio|Silicon Valley|!Virginia Woolf|!Washington Irving",
+    "US": "USA|U.S.|U.S.A.|Washington|White House|Capitol Hill|Pentagon|FTC|FCC|CFIUS|PAFACA|Silicon Valley|"
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois|Indiana|Iowa|"
+    "Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|"
+    "Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|"
+    "Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Wisconsin|Wyoming|"
+    "!Virginia Woolf|!Washington Irving",
     "GB": "UK|U.K.|Ofcom|Downing Street|Whitehall",
     "EU": "EU|U.E.|European Commission|Digital Services Act|Digital Markets Act",
     "DE": "Bundestag|Bundesregierung|Bundesrat|Bundesnetzagentur|Berlin",
@@ -315,6 +322,12 @@ _BY_LANGUAGE = {
         "CN": "中国|中國|北京|中方|上海|深圳|杭州",
     },
 }
+_LOCALES = {"en": ("en",), "de": ("de",), "fr": ("fr",), "es": ("es",), "id": ("id",), "zh": ("zh_Hans", "zh_Hant")}
+# Names of people, places and things as well; and regions that are none.
+_AMBIGUOUS = {
+    *("GE", "TD", "JO", "JE", "GG", "IM", "TG", "SX", "BL", "MF", "AQ", "EA", "IC", "EZ", "UN", "QO", "XA", "XB", "ZZ"),
+    *("HK", "MO", "AS", "PR", "NF", "CC", "CX", "UM", "IO", "TF"),
+}
 _GERMAN_ENDINGS = ("", "e", "en", "er", "es", "em")
 _FRENCH_ENDINGS = ("", "e", "s", "es")
 
@@ -329,6 +342,10 @@ def country_matcher() -> TopicMatcher:
         endings = _GERMAN_ENDINGS if language == "de" else _FRENCH_ENDINGS
         for code, names in countries.items():
             for name in _spell(names, endings):
+                topics.setdefault(code, []).append(Alias(text=name, languages=(language,)))
+    for language, locales in _LOCALES.items():
+        for code, name in ((code, name) for one in locales for code, name in Locale.parse(one).territories.items()):
+            if len(code) == 2 and code.isalpha() and code not in _AMBIGUOUS:
                 topics.setdefault(code, []).append(Alias(text=name, languages=(language,)))
     return TopicMatcher(
         tuple(Topic(id=code, kind="class", name=code, aliases=tuple(aliases)) for code, aliases in topics.items())

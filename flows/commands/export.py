@@ -74,7 +74,7 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--until", type=day, help="Last day of publication, included."),
         click.option("--proposition", help="One proposition of the codebook."),
         click.option("--country", help="Outlets of this country, like DE."),
-        click.option("--company", help="What was said of this company."),
+        click.option("--company", help="What was said of this company; a product goes by its firm."),
         click.option("--about-country", help="What was said about this country, like BR."),
     )
     for option in reversed(given):
@@ -90,8 +90,10 @@ def select(
     country: str | None,
     company: str | None,
     about_country: str | None,
+    config: Path,
 ) -> Selection:
     """The stances that the options of `filters` ask for."""
+    from flows.firms import find_firm
     from warehouse.discourse import Selection
 
     return Selection(
@@ -99,7 +101,7 @@ def select(
         until=until.date() if until else None,
         proposition=proposition,
         country=country.upper() if country else None,
-        company=company,
+        company=find_firm(company, config),
         about_country=about_country.upper() if about_country else None,
     )
 
@@ -124,7 +126,7 @@ def dna(file: Path, password: str, config: Path, data: Path, as_json: bool, **ch
     from warehouse.connection import open_snapshot
     from warehouse.discourse import read_documents, read_statements
 
-    selection = select(**chosen)
+    selection = select(**chosen, config=config)
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         documents = read_documents(connection, selection)
         statements = read_statements(connection, selection)
@@ -173,7 +175,7 @@ def graphml(folder: Path, outlets: bool, most: int, config: Path, data: Path, as
     from warehouse.discourse import read_ties
 
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
-        ties = make_ties(read_ties(connection, select(**chosen)), outlets=outlets)
+        ties = make_ties(read_ties(connection, select(**chosen, config=config)), outlets=outlets)
     congruence = compare_actors(ties, most=most)
     networks = (link_concepts(ties, most=most), congruence, compare_actors(ties, "conflict", most=most))
     folder.mkdir(parents=True, exist_ok=True)

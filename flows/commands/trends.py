@@ -56,7 +56,7 @@ class Percent(click.ParamType[float]):
 @click.option("--outlet", help="What this outlet published alone.")
 @click.option("--country", help="Outlets of this country alone, like DE.")
 @click.option("--language", help="What was written in this language alone, like de.")
-@click.option("--company", help="What was said of this company alone.")
+@click.option("--company", help="What was said of this company alone; a product goes by its firm.")
 @click.option(
     "--about-country", help="What was said about this country alone, like BR; --country is where outlets sit."
 )
@@ -109,6 +109,7 @@ def trends(
     which feeds were down or not yet followed is drawn as a gap, never as a decline.
     """
     from flows import trendlines
+    from flows.firms import find_firm
     from flows.places import find_snapshot
     from warehouse import read
     from warehouse.connection import open_snapshot
@@ -121,7 +122,7 @@ def trends(
         outlet=outlet,
         country=country,
         language=language,
-        company=company,
+        company=find_firm(company, config),
         about_country=about_country.upper() if about_country else None,
         tolerance=tolerance,
     )
