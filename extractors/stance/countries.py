@@ -78,7 +78,7 @@ _EVERYWHERE = {
 _BY_LANGUAGE = {
     "en": {
         "US": "United States|US|America|American|Americans|Congress|Commerce Department|Justice Department|congressman|"
-        "congressmen|congresswoman|State Department|First Amendment|House committee|Treasury Department|!Latin America|"
+        "Congressman|congressmen|congresswoman|State Department|First Amendment|House committee|Treasury Department|!Latin America|"
         "!South America|!North America|!Central America|!Latin American|!South American|!North American|"
         "!African Congress|!National Congress|!National People's Congress|!Mobile World Congress|!American Samoa",
         "GB": "Britain|British|United Kingdom|Briton|Britons|House of Lords|MI5|GCHQ|London|England|Scotland|Wales|"
@@ -325,7 +325,7 @@ _BY_LANGUAGE = {
 _LOCALES = {"en": ("en",), "de": ("de",), "fr": ("fr",), "es": ("es",), "id": ("id",), "zh": ("zh_Hans", "zh_Hant")}
 # Names of people, places and things as well; and regions that are none.
 _AMBIGUOUS = {
-    *("GE", "TD", "JO", "JE", "GG", "IM", "TG", "SX", "BL", "MF", "AQ", "EA", "IC", "EZ", "UN", "QO", "XA", "XB", "ZZ"),
+    *("GE", "TD", "JO", "JE", "GG", "IM", "SX", "BL", "MF", "AQ", "EA", "IC", "EZ", "UN", "QO", "XA", "XB", "ZZ"),
     *("HK", "MO", "AS", "PR", "NF", "CC", "CX", "UM", "IO", "TF"),
 }
 _GERMAN_ENDINGS = ("", "e", "en", "er", "es", "em")
