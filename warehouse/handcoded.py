@@ -93,11 +93,21 @@ def stances_of(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]
         return records(StatementRow, connection.execute(statement("handcoded_stances")))
 
 
+def known_labels(connection: duckdb.DuckDBPyConnection, labels: Sequence[Label]) -> frozenset[str]:
+    """The ids of those that are there already."""
+    with registered(connection, incoming_labels=_table(labels)):
+        return frozenset(row[0] for row in connection.execute(statement("handcoded_known")).fetchall())
+
+
 def save_labels(connection: duckdb.DuckDBPyConnection, labels: Sequence[Label], *, now: datetime) -> int:
     """Enter those that are not there yet; returns how many. Call it within a transaction."""
-    rows = {label.label_id: {**asdict(label), "label_id": label.label_id} for label in labels}
-    incoming = pa.Table.from_pylist(list(rows.values()), schema=_LABELS)
+    known = known_labels(connection, labels)
+    incoming = _table(labels)
     with registered(connection, incoming_labels=incoming):
-        known: int = connection.execute(statement("handcoded_known")).fetchall()[0][0]
         connection.execute(statement("handcoded_insert"), {"now": now})
-    return len(rows) - known
+    return int(incoming.num_rows) - len(known)
+
+
+def _table(labels: Sequence[Label]) -> pa.Table:
+    rows = {label.label_id: {**asdict(label), "label_id": label.label_id} for label in labels}
+    return pa.Table.from_pylist(list(rows.values()), schema=_LABELS)

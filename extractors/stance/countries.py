@@ -78,8 +78,8 @@ _EVERYWHERE = {
 _BY_LANGUAGE = {
     "en": {
         "US": "United States|US|America|American|Americans|Congress|Commerce Department|Justice Department|congressman|"
-        "Congressman|congressmen|congresswoman|State Department|First Amendment|House committee|Treasury Department|!Latin America|"
-        "!South America|!North America|!Central America|!Latin American|!South American|!North American|"
+        "Congressman|congressmen|congresswoman|State Department|First Amendment|House committee|Treasury Department|"
+        "!Latin America|!South America|!North America|!Central America|!Latin American|!South American|!North American|"
         "!African Congress|!National Congress|!National People's Congress|!Mobile World Congress|!American Samoa",
         "GB": "Britain|British|United Kingdom|Briton|Britons|House of Lords|MI5|GCHQ|London|England|Scotland|Wales|"
         "!British Columbia|!New South Wales",

@@ -9,10 +9,10 @@ from datetime import datetime
 from extractors.counting import count
 from extractors.errors import UsageError
 from extractors.urls import article_id, canonicalise
-from flows.exchange.coded import Coded, Reading
-from flows.exchange.matching import Matched, Unmatched, match_coded
-from warehouse.connection import Connection, Place, commit, open_live
-from warehouse.handcoded import Sought, find_texts, save_labels, stances_of
+from flows.exchange.coded import Reading
+from flows.exchange.matching import Unmatched, match_coded, replace_stances
+from warehouse.connection import Place, commit, open_live
+from warehouse.handcoded import Sought, find_texts, known_labels, save_labels, stances_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,28 +44,26 @@ def import_coded(
     """
     refuse(file, [str(fault) for fault in reading.faults])
     with open_live(place) as connection:
-        matched = _match(connection, file, reading.rows, codebook_version=codebook_version, accept=accept)
+        sought = {key: _seek(key) for row in reading.rows for key in row.keys}
+        texts = {found.key: found for found in find_texts(connection, list(sought.values()))}
+        stances = stances_of(connection, [found.article_id for found in texts.values()])
+        matched = match_coded(file, reading.rows, texts, stances, codebook_version=codebook_version, accept=accept)
         refuse(file, [str(fault) for fault in matched.faults])
         if not skip_unmatched:
             lines = [f"{file}:{one.line}: {one.key} is not stored" for one in matched.unmatched]
             refuse(file, lines, hint="; --skip-unmatched imports the others")
-        labels = (*matched.labels, *matched.replaced)
+        known = known_labels(connection, matched.labels)
+        replaced = replace_stances(matched, stances, known=known, codebook_version=codebook_version)
+        labels = (*matched.labels, *replaced)
         entered = commit(connection, lambda: save_labels(connection, labels, now=now))
     return ImportReport(
         rows=len(reading.rows),
         entered=entered,
         known=len({label.label_id for label in labels}) - entered,
-        replaced=len(matched.replaced),
-        untouched=matched.untouched,
+        replaced=len(replaced),
+        untouched=len(matched.untouched),
         unmatched=matched.unmatched,
     )
-
-
-def _match(connection: Connection, file: str, rows: Sequence[Coded], *, codebook_version: str, accept: bool) -> Matched:
-    sought = {key: _seek(key) for row in rows for key in row.keys}
-    texts = {found.key: found for found in find_texts(connection, list(sought.values()))}
-    stances = stances_of(connection, [found.article_id for found in texts.values()])
-    return match_coded(file, rows, texts, stances, codebook_version=codebook_version, accept=accept)
 
 
 def _seek(key: str) -> Sought:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.errors import Fault
@@ -26,14 +26,10 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """What an import comes to. `labels` hold; `replaced` reject stances of the machine that they stand in the place of.
-
-    `untouched`: rows that are the machine's own stances, as they were exported.
-    """
+    """What the rows of a file come to. `untouched`: ids of the machine's own stances, as they were exported."""
 
     labels: tuple[Label, ...]
-    replaced: tuple[Label, ...]
-    untouched: int
+    untouched: frozenset[str]
     unmatched: tuple[Unmatched, ...]
     faults: tuple[Fault, ...]
 
@@ -54,10 +50,8 @@ def match_coded(
     labels: list[Label] = []
     faults: list[Fault] = []
     unmatched: list[Unmatched] = []
-    untouched: list[StatementRow] = []
-    by_article: dict[str, list[StatementRow]] = {}
-    for stance in stances:
-        by_article.setdefault(stance.article_id, []).append(stance)
+    untouched: set[str] = set()
+    by_article = _group(stances)
     for row in rows:
         found = next((texts[key] for key in row.keys if key in texts), None)
         if found is None:
@@ -70,17 +64,15 @@ def match_coded(
         label = _judge(row, found, place, codebook_version)
         same = next((one for one in by_article.get(found.article_id, ()) if _says_the_same(label, one)), None)
         if row.machine and same is not None and not accept:
-            untouched.append(same)
+            untouched.add(same.stance_id)
         elif row.machine and row.reviewer == MACHINE:
             message = f"this was changed and is still signed {MACHINE}: say who did it with --reviewer"
             faults.append(Fault(file=file, line=row.line, key="reviewer", message=message))
         else:
             labels.append(_complete(label, same))
-    kept = {stance.stance_id for stance in untouched}
     return Matched(
         labels=tuple(labels),
-        replaced=tuple(_replace(labels, by_article, kept, codebook_version)),
-        untouched=len(untouched),
+        untouched=frozenset(untouched),
         unmatched=tuple(unmatched),
         faults=tuple(faults),
     )
@@ -156,24 +148,40 @@ def _complete(label: Label, same: StatementRow | None) -> Label:
     )
 
 
-def _replace(
-    labels: Sequence[Label], by_article: Mapping[str, Sequence[StatementRow]], kept: set[str], codebook_version: str
-) -> Iterator[Label]:
-    """Rejections of the machine's stances that hand-coded ones stand in the place of."""
-    done: set[str] = set()
-    for label in labels:
-        if not label.holds:
+def replace_stances(
+    matched: Matched, stances: Iterable[StatementRow], *, known: Collection[str], codebook_version: str
+) -> tuple[Label, ...]:
+    """Rejections of the stances that hand-coded ones stand in the place of.
+
+    `known`: ids of labels that were there already. One of these that holds no more has been overruled since, and
+    replaces nothing.
+    """
+    by_article = _group(stances)
+    standing = {stance.stance_id for group in by_article.values() for stance in group}
+    rejected: dict[str, Label] = {}
+    for label in matched.labels:
+        if not label.holds or (label.label_id in known and label.label_id not in standing):
             continue
         for stance in by_article.get(label.article_id, ()):
-            if stance.basis == "human" or stance.stance_id in kept | done or not _gives_way(label, stance):
+            if stance.stance_id in matched.untouched or not _gives_way(label, stance):
                 continue
-            if any(_same_key(other, stance) for other in labels):
-                continue
-            done.add(stance.stance_id)
-            yield _reject(stance, label, codebook_version)
+            if not any(_same_key(other, stance) for other in matched.labels):
+                rejected.setdefault(stance.stance_id, _reject(stance, label, codebook_version))
+    return tuple(rejected.values())
+
+
+def _group(stances: Iterable[StatementRow]) -> dict[str, list[StatementRow]]:
+    by_article: dict[str, list[StatementRow]] = {}
+    for stance in stances:
+        by_article.setdefault(stance.article_id, []).append(stance)
+    return by_article
 
 
 def _gives_way(label: Label, stance: StatementRow) -> bool:
+    """Whether a stance is what the label says anew: the machine's, or the same coder's of the same holder."""
+    holder = (label.holder_type, label.holder_name) == (stance.holder_type, stance.holder_name)
+    if stance.basis == "human" and not (stance.reviewer == label.reviewer and holder):
+        return False
     if label.proposition != stance.proposition or label.revision != stance.revision:
         return False
     shared = min(label.end_char, stance.end_char) - max(label.start_char, stance.start_char)

@@ -16,7 +16,7 @@ from flows.exchange.coded import read_coded
 from flows.exchange.dna import write_dna
 from flows.exchange.importing import ImportReport, import_coded
 from tests.flows.exchange.rows import TEXT
-from tests.warehouse.samples import FEEDS, NOW, a_stance, an_article
+from tests.warehouse.samples import DAY, FEEDS, NOW, a_stance, an_article
 from warehouse.connection import open_live, transaction
 from warehouse.discourse import read_documents, read_statements
 from warehouse.migrate import migrate
@@ -167,6 +167,20 @@ class TestTables:
         row = {**ROW, "holder_type": "attributed", "holder_name": "European Commission", "holds": False}
         assert bring_in(live, jsonl(tmp_path, row)).entered == 1
         assert [row[0] for row in stances(live)] == ["ban"]
+
+    def test_a_coder_s_second_thought_stands_in_the_place_of_the_first_and_not_of_another_s(
+        self, live: Path, tmp_path: Path
+    ) -> None:
+        row = {**ROW, "person": "Bo"}
+        bring_in(live, jsonl(tmp_path, row), reviewer="ida")
+        bring_in(live, jsonl(tmp_path, {**row, "person": "Cy"}), reviewer="kb")
+        later = bring_in(live, jsonl(tmp_path, {**row, "pole": "reject"}), reviewer="ida", now=NOW + DAY)
+        assert later.replaced == 1
+        wanted = {("reject", "Bo"), ("affirm", "Cy")}
+        assert {row[1:3] for row in stances(live) if row[-1] == "human"} == wanted
+        # The first file once more brings nothing back.
+        bring_in(live, jsonl(tmp_path, row), reviewer="ida", now=NOW + 2 * DAY)
+        assert {row[1:3] for row in stances(live) if row[-1] == "human"} == wanted
 
     def test_every_fault_is_told_and_nothing_is_entered(self, live: Path, tmp_path: Path) -> None:
         path = jsonl(
