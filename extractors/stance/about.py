@@ -22,6 +22,8 @@ ORIGIN = "CN"
 # What lies between a cue and the country that it is about.
 _NEAR = 60
 _DOMINANT = 0.6
+# How often an article must name the country that its other paragraphs are about: once may be an aside.
+_OFTEN = 2
 _SPEAKER = re.compile(
     r"\b(?:professors?|analysts?|spokes\w+|researchers?|experts?|lawyers?|economists?|scholars?|scientists?|advisers?|"
     r"correspondents?|journalists?|reporters?|diplomats?|consultants?)\s(?:\w+\s){0,3}?(?:in|from|at|of|based in)\s"
@@ -80,8 +82,8 @@ def decide_country(places: Places, start: int, end: int, cue: tuple[int, int] | 
     if foreign:
         return _choose(foreign, cue)
     around = _in_paragraph(places, start)
-    for group in (around, places.title, places.named):
-        found = _agreed(group)
+    for group, least in ((around, 1), (places.title, 1), (places.named, _OFTEN)):
+        found = _agreed(group, least)
         if found is not None:
             return found
     alone = not any(place.code != ORIGIN for place in (*places.named, *places.title))
@@ -122,10 +124,10 @@ def _in_paragraph(places: Places, start: int) -> tuple[Place, ...]:
     return tuple(place for place in places.named if own[0].start <= place.start < own[-1].end)
 
 
-def _agreed(group: Sequence[Place]) -> str | None:
-    """The country that most of the names stand for."""
+def _agreed(group: Sequence[Place], least: int) -> str | None:
+    """The country that most of the names stand for, if they are `least` or more."""
     counted = Counter(place.code for place in group if place.code != ORIGIN)
     if not counted:
         return None
     code, most = counted.most_common(1)[0]
-    return code if most >= _DOMINANT * counted.total() else None
+    return code if most >= max(least, _DOMINANT * counted.total()) else None

@@ -278,12 +278,13 @@ _BY_LANGUAGE = {
         "CN": "Tiongkok|China|Cina|RRT",
     },
     "zh": {
-        "US": "美国|美國|美方|美欧|华盛顿|華盛頓|白宫|白宮|五角大楼|五角大廈|加州|得州|德州|蒙大拿|"
-        "对美|對美|中美|赴美|旅美|在美",
+        "US": "美国|美國|美方|美欧|!完美方|!优美方|!精美方|!审美方|!唯美方|!中美洲|"
+        "华盛顿|華盛頓|白宫|白宮|五角大楼|五角大廈|加州|得州|蒙大拿|"
+        "中美|赴美|旅美",
         "GB": "英国|英國|伦敦|倫敦|唐宁街",
         "EU": "欧盟|歐盟|欧洲|歐洲|布鲁塞尔|布魯塞爾|欧方|中欧|中歐",
-        "DE": "德国|德國|柏林|德方",
-        "FR": "法国|法國|巴黎|法方",
+        "DE": "德国|德國|柏林",
+        "FR": "法国|法國|巴黎|!巴黎协定|!巴黎協定",
         "IT": "意大利|義大利",
         "ES": "西班牙",
         "IE": "爱尔兰|愛爾蘭",
@@ -294,10 +295,10 @@ _BY_LANGUAGE = {
         "RU": "俄罗斯|俄羅斯|莫斯科",
         "UA": "乌克兰|烏克蘭",
         "TR": "土耳其",
-        "IN": "印度|印方|新德里",
+        "IN": "印度|新德里|!印度洋",
         "ID": "印度尼西亚|印度尼西亞|印尼|雅加达|雅加達",
         "PK": "巴基斯坦",
-        "JP": "日本|东京|東京|日方",
+        "JP": "日本|东京|東京|!近日本|!今日本|!昨日本|!明日本|!即日本|!次日本|!连日本|!連日本|!每日本",
         "KR": "韩国|韓國|首尔|首爾",
         "TW": "台湾|台灣|臺灣|台北",
         "HK": "香港",
@@ -311,6 +312,7 @@ _BY_LANGUAGE = {
         "CA": "加拿大|渥太华|渥太華",
         "MX": "墨西哥",
         "BR": "巴西",
+        "CL": "!理智利|!机智利|!睿智利|!才智利|!人工智利",
         "AR": "阿根廷",
         "ZA": "南非",
         "KE": "肯尼亚",
@@ -328,6 +330,8 @@ _AMBIGUOUS = {
     *("GE", "TD", "JO", "JE", "GG", "IM", "SX", "BL", "MF", "AQ", "EA", "IC", "EZ", "UN", "QO", "XA", "XB", "ZZ"),
     *("HK", "MO", "AS", "PR", "NF", "CC", "CX", "UM", "IO", "TF"),
 }
+# Chinese names that other words hold ("出海地图").
+_INSIDE_WORDS = {"海地", "马里", "馬利", "多哥", "不丹", "约旦", "文莱", "阿曼"}
 _GERMAN_ENDINGS = ("", "e", "en", "er", "es", "em")
 _FRENCH_ENDINGS = ("", "e", "s", "es")
 
@@ -345,7 +349,7 @@ def country_matcher() -> TopicMatcher:
                 topics.setdefault(code, []).append(Alias(text=name, languages=(language,)))
     for language, locales in _LOCALES.items():
         for code, name in ((code, name) for one in locales for code, name in Locale.parse(one).territories.items()):
-            if len(code) == 2 and code.isalpha() and code not in _AMBIGUOUS:
+            if len(code) == 2 and code.isalpha() and code not in _AMBIGUOUS and name not in _INSIDE_WORDS:
                 topics.setdefault(code, []).append(Alias(text=name, languages=(language,)))
     return TopicMatcher(
         tuple(Topic(id=code, kind="class", name=code, aliases=tuple(aliases)) for code, aliases in topics.items())

@@ -89,10 +89,15 @@ class TestAround:
         text = "Germans love it. It must be banned.\nIt is a danger."
         assert about(text, of="It must be banned.") == "DE"
         assert about(text, of="It is a danger.", title="France and TikTok") == "FR"
-        assert about(text, of="It is a danger.") == "DE"
+        assert about(text, of="It is a danger.") is None
+        assert about(f"{text}\nBerlin says no.", of="It is a danger.") == "DE"
 
     def test_a_paragraph_that_names_many_decides_nothing(self) -> None:
         assert about("Italy, Spain and Poland met. It is a danger.", of="It is a danger.") is None
+
+    def test_names_inside_of_other_chinese_words_are_none(self) -> None:
+        for text in ("出海地图上少了一国。", "据《近日本报》称，这款应用很危险。", "这是一个完美方案。"):
+            assert about(text, language="zh") is None
 
     def test_nothing_named(self) -> None:
         assert about("It is a danger.") is None
