@@ -95,6 +95,15 @@ def load_settings(directory: Path, *, environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def load_firms(directory: Path) -> dict[str, str]:
+    """The firm behind each product and app of topics.toml, by its name in lower case; empty without a sound file."""
+    path = directory / "topics.toml"
+    if not path.exists():
+        return {}
+    topics, faults = _read(path, read_topics)
+    return {} if faults else {topic.name.lower(): topic.company for topic in topics if topic.company}
+
+
 def _missing(directory: Path) -> Fault:
     if directory.exists():
         message = "is a file; --config wants a directory"

@@ -35,6 +35,7 @@ COMMANDS = {
     "explore": "flows.commands.explore:explore",
     "forget": "flows.commands.forget:forget",
     "export": "flows.commands.export:export",
+    "import": "flows.commands.importing:import_file",
     "maintain": "flows.commands.maintain:maintain",
     "doctor": "flows.commands.doctor:doctor",
     "publish": "flows.commands.maintenance:publish",

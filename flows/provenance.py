@@ -132,7 +132,7 @@ def _describe_stance(stance: StoredStance, found: bool) -> Iterator[str]:
     yield f"    [{stance.start_char}-{stance.end_char}] {plain(stance.quote)}"
     yield (
         f"    confidence {stance.confidence:.2f}, basis {stance.basis}, tier {stance.origin}, about "
-        f"{stance.company or 'no one company'}"
+        f"{stance.company or 'no one company'}, {stance.about_country or 'no one country'}"
     )
     if stance.cues:
         yield f"    cues {', '.join(stance.cues)}"

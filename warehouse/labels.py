@@ -27,8 +27,8 @@ _TEXT = pa.string()
 _LABELS = pa.schema(
     [
         *((name, _TEXT) for name in ("label_id", "article_id", "revision", "proposition", "pole", "holder_type")),
-        *((name, _TEXT) for name in ("holder_name", "relation", "company", "quote", "reviewer", "note")),
-        *((name, _TEXT) for name in ("codebook_version", "judgement_id", "verdict", "subject", "stance_id")),
+        *((name, _TEXT) for name in ("holder_name", "relation", "company", "about_country", "quote", "reviewer")),
+        *((name, _TEXT) for name in ("note", "codebook_version", "judgement_id", "verdict", "subject", "stance_id")),
         ("start_char", pa.int32()),
         ("end_char", pa.int32()),
         ("holds", pa.bool_()),
@@ -54,6 +54,7 @@ class Label:
     holder_name: str | None
     relation: str
     company: str | None
+    about_country: str | None = None
     quote: str
     start_char: int
     end_char: int
@@ -88,7 +89,7 @@ def save_labels(connection: duckdb.DuckDBPyConnection, labels: Sequence[Label], 
         # DuckLake knows no RETURNING.
         new = {row[0] for row in connection.execute(statement("labels_new")).fetchall()}
         connection.execute(statement("labels_insert"))
-    _settle(connection, {label.article_id for label in unique.values() if label.label_id in new}, now=now)
+    settle(connection, {label.article_id for label in unique.values() if label.label_id in new}, now=now)
     return len(new)
 
 
@@ -100,7 +101,7 @@ def retract_judgement(connection: duckdb.DuckDBPyConnection, judgement_id: str, 
     chosen = {"judgement_id": judgement_id}
     articles = [row[0] for row in connection.execute(statement("labels_of_judgement"), chosen).fetchall()]
     connection.execute(statement("labels_retract"), chosen | {"now": now})
-    _settle(connection, set(articles), now=now)
+    settle(connection, set(articles), now=now)
     return len(articles)
 
 
@@ -151,7 +152,7 @@ def carry_labels(connection: duckdb.DuckDBPyConnection, article_ids: Collection[
     return frozenset(labelled)
 
 
-def _settle(connection: duckdb.DuckDBPyConnection, articles: Collection[str], *, now: datetime) -> None:
+def settle(connection: duckdb.DuckDBPyConnection, articles: Collection[str], *, now: datetime) -> None:
     """What follows from labels that came or went: other readings of the words, alerts, the sums of the rules."""
     if not articles:
         return

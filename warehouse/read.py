@@ -15,7 +15,9 @@ import pyarrow as pa
 from extractors.errors import QueryRefused, UsageError
 from warehouse.statements import sql_files, statement
 
-TrendBy = Literal["stance", "proposition", "pole", "outlet", "country", "language", "company", "holder"]
+TrendBy = Literal[
+    "stance", "proposition", "pole", "outlet", "country", "language", "company", "about_country", "holder"
+]
 TrendCount = Literal["articles", "stories", "holders"]
 Bucket = Literal["day", "week", "month"]
 
@@ -107,6 +109,7 @@ class Choice:
     country: str | tuple[str, ...] | None = None
     language: str | tuple[str, ...] | None = None
     company: str | None = None
+    about_country: str | None = None
     tolerance: float = 0.0
 
     def parameters(self) -> dict[str, Any]:

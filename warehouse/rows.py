@@ -125,6 +125,7 @@ STANCES = pa.schema(
         ("relation", _TEXT),
         ("weight", pa.float64()),
         ("company", _TEXT),
+        ("about_country", _TEXT),
         ("quote", _TEXT),
         ("start_char", pa.int32()),
         ("end_char", pa.int32()),

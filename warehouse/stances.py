@@ -90,6 +90,7 @@ class StoredStance:
     holder_name: str | None
     relation: str
     company: str | None
+    about_country: str | None
     quote: str
     start_char: int
     end_char: int

@@ -21,7 +21,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stance:
-    """A holder's stand on a proposition, with its evidence: `text[start:end] == quote`, always."""
+    """A holder's stand on a proposition, with its evidence: `text[start:end] == quote`, always.
+
+    `company` and `about_country` (ISO 3166-1 alpha-2, or EU): what it is about, where the text says so.
+    """
 
     proposition: str
     pole: Pole
@@ -34,6 +37,7 @@ class Stance:
     basis: Basis = "cue"
     origin: Origin = "local"
     company: str | None = None
+    about_country: str | None = None
     cues: tuple[str, ...] = ()
     holder_rule: str = ""
 

@@ -1,10 +1,22 @@
-"""Which company a stance is about, where only the quote's place is known."""
+"""Which company a stance is about, where its sentence does not name it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from extractors.topic import Mention
+
+
+def find_main_company(mentions: Sequence[Mention], title: Sequence[Mention]) -> str | None:
+    """The one company that the title names; where it names none, the only one in the text. None for several.
+
+    It is what "the app" and "such firms" stand for where a sentence names none.
+    """
+    for group in (title, mentions):
+        named = {mention.company for mention in group if mention.company}
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return None
 
 
 def find_company(mentions: Sequence[Mention], title: Sequence[Mention], start: int, end: int) -> str | None:

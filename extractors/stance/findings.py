@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.model import Basis, Holder, Pole, Relation, Stance
+from extractors.stance.about import Places, decide_country, find_places
 from extractors.stance.acts import EMBODIED, find_act
 from extractors.stance.carry import Bearing
 from extractors.stance.holder import Attributed, decide_holder
@@ -78,7 +79,10 @@ def collect_findings(reading: Reading, signals: Sequence[Signal]) -> tuple[Findi
         attributed = attribute(reading, signal)
         key = (signal.sentence, signal.proposition, signal.pole, attributed.holder, attributed.relation)
         groups.setdefault(key, []).append((signal, attributed))
-    findings = [_find(reading, group) for group in groups.values()]
+    if not groups:
+        return ()
+    places = find_places(reading.plain.text, reading.sentences, reading.title, reading.language)
+    findings = [_find(reading, group, places) for group in groups.values()]
     return _keep_strongest(_concede(reading, _one_pole(findings)))
 
 
@@ -114,7 +118,7 @@ def attribute(reading: Reading, signal: Signal) -> Attributed:
     )
 
 
-def _find(reading: Reading, group: Sequence[tuple[Signal, Attributed]]) -> Finding:
+def _find(reading: Reading, group: Sequence[tuple[Signal, Attributed]], places: Places) -> Finding:
     signals = tuple(signal for signal, _ in group)
     attributed = max((found for _, found in group), key=lambda found: found.certainty)
     first = signals[0]
@@ -122,6 +126,7 @@ def _find(reading: Reading, group: Sequence[tuple[Signal, Attributed]]) -> Findi
     assert bearing is not None, "a signal stands in a sentence about a topic"
     confidence = _confidence(signals, bearing, attributed)
     start, end = _evidence(reading, first)
+    cued = next(((signal.start, signal.end) for signal in signals if signal.basis != "model"), None)
     stance = Stance(
         proposition=first.proposition,
         pole=first.pole,
@@ -132,7 +137,8 @@ def _find(reading: Reading, group: Sequence[tuple[Signal, Attributed]]) -> Findi
         end=end,
         confidence=_total(confidence),
         basis=first.basis,
-        company=bearing.company,
+        company=bearing.company or reading.main_company,
+        about_country=decide_country(places, start, end, cued),
         cues=tuple(dict.fromkeys(signal.source for signal in signals if signal.basis != "model")),
         holder_rule=attributed.rule,
     )

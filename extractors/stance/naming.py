@@ -66,6 +66,27 @@ _NO_NAME = re.compile(
 )
 
 
+_ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,6}")
+_BODIES = re.compile(
+    r"\b(?:commission|committee|parliament|congress|senate|white house|ministry|department|office|agency|authority|"
+    r"court|government|administration|regulator|watchdog|union|council|association|federation|guild|chamber|group|party|"
+    r"bank|university|institute|foundation|police|embassy|board|bureau|inc|corp|ltd|gmbh|ag|plc|tiktok|bytedance|huawei|"
+    r"shein|temu|dji|xiaomi|byd|alibaba|tencent|zte|"
+    r"kommission|ausschuss|\w*ministerium|\w*regierung|bundestag|bundesrat|bundesamt|behörde|\w*amt|\w*verband|gericht|"
+    r"konzern|stiftung|partei|\w*kammer|"
+    r"assemblée|sénat|ministère|gouvernement|autorité|conseil|tribunal|syndicat|"
+    r"comisión|congreso|senado|ministerio|gobierno|autoridad|tribunal|asociación|"
+    r"komisi|kementerian|pemerintah|dpr|badan|dewan|asosiasi|mahkamah)\b"
+    r"|公司|集团|集團|大学$|大學$|研究院$|研究所$|协会|協會|委员会|委員會|政府$|议会$|議會$|法院$|[部局院]$",
+    re.IGNORECASE,
+)
+
+
+def is_body(name: str) -> bool:
+    """Whether `name` is that of an organisation and no person's: by its words, an acronym, or a company's name."""
+    return bool(_ACRONYM.fullmatch(name) or _BODIES.search(name))
+
+
 def name_holder(phrase: str, grammar: Grammar) -> Holder:
     """The holder that `phrase`, no pronoun, stands for (codebook: groups are generic, descriptions attributed)."""
     phrase = re.sub(r"\s+", " ", phrase).strip(" ,.'’\"")[:_LONGEST_NAME]

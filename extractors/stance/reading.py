@@ -8,6 +8,7 @@ from extractors.genre import infer_genre
 from extractors.model import Document, Genre
 from extractors.stance.boilerplate import mark_margins
 from extractors.stance.carry import Bearing, carry_topics
+from extractors.stance.company import find_main_company
 from extractors.stance.grammar import Grammar
 from extractors.stance.holder import Voices, listen
 from extractors.stance.plain import Plain
@@ -23,6 +24,7 @@ class Reading:
     """A document read once. The tuples run parallel to `sentences`; all offsets are into `plain.text`.
 
     `margins`: why a sentence is no part of the article; `bearings`: what it is about, None for other subjects.
+    `main_company`: the one that title or text name, if it is one.
     """
 
     plain: Plain
@@ -35,6 +37,7 @@ class Reading:
     voices: Voices
     titled: bool
     title: str | None
+    main_company: str | None = None
 
     def write(self, index: int) -> str:
         """The text of sentence `index`."""
@@ -65,6 +68,7 @@ def read(document: Document, plain: Plain, *, language: str, grammar: Grammar, t
         voices=voices,
         titled=bool(title),
         title=document.title,
+        main_company=find_main_company(mentions, title),
     )
 
 

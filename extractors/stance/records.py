@@ -80,6 +80,8 @@ def _write_stance(stance: Stance) -> dict[str, Any]:
         "pole": stance.pole,
         "holder": {"type": stance.holder.type, "name": stance.holder.name},
         "relation": stance.relation,
+        "company": stance.company,
+        "about_country": stance.about_country,
         "quote": stance.quote,
         "start": stance.start,
         "end": stance.end,

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from extractors.counting import count
 from flows.commands import options
+
+if TYPE_CHECKING:
+    from warehouse.discourse import Selection
+
+Filter = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 @click.group(epilog="Example: bellwether export parquet ./export")
@@ -57,3 +64,135 @@ def parquet(
     for table in manifest.tables:
         click.echo(f"{table.name:<16} {table.rows:>10,} rows in {count(len(table.files), 'file')}")
     click.echo(folder)
+
+
+def filters(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which stances are chosen."""
+    day = click.DateTime(["%Y-%m-%d"])
+    given: tuple[Filter, ...] = (
+        click.option("--since", type=day, help="First day of publication."),
+        click.option("--until", type=day, help="Last day of publication, included."),
+        click.option("--proposition", help="One proposition of the codebook."),
+        click.option("--country", help="Outlets of this country, like DE."),
+        click.option("--company", help="What was said of this company; a product goes by its firm."),
+        click.option("--about-country", help="What was said about this country, like BR."),
+    )
+    for option in reversed(given):
+        command = option(command)
+    return command
+
+
+def select(
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    proposition: str | None,
+    country: str | None,
+    company: str | None,
+    about_country: str | None,
+    config: Path,
+) -> Selection:
+    """The stances that the options of `filters` ask for."""
+    from flows.firms import find_firm
+    from warehouse.discourse import Selection
+
+    return Selection(
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        proposition=proposition,
+        country=country.upper() if country else None,
+        company=find_firm(company, config),
+        about_country=about_country.upper() if about_country else None,
+    )
+
+
+@export.command(epilog="Example: bellwether export dna ban.dna --proposition ban --since 2026-01-01")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@filters
+@click.option(
+    "--password", default="bellwether", show_default=True, help="What DNA asks for. It does not encrypt the file."
+)
+@options.config
+@options.data
+@options.as_json
+def dna(file: Path, password: str, config: Path, data: Path, as_json: bool, **chosen: Any) -> None:
+    """Write documents and statements as a database of Discourse Network Analyzer 3, which rDNA opens as well.
+
+    Concept: the proposition. Agreement: affirm or reject. The machine's statements are the coder Bellwether's, people's
+    their own. flows/EXCHANGE.md has the rest; `bellwether import` reads the file back.
+    """
+    from flows.exchange.dna import write_dna
+    from flows.places import find_snapshot
+    from warehouse.connection import open_snapshot
+    from warehouse.discourse import read_documents, read_statements
+
+    selection = select(**chosen, config=config)
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
+        documents = read_documents(connection, selection)
+        statements = read_statements(connection, selection)
+    counts = write_dna(file, documents, statements, concepts=_concepts(config), password=password)
+    if as_json:
+        click.echo(json.dumps({"file": str(file), **asdict(counts)}))
+        return
+    click.echo(f"{count(counts.documents, 'document')}, {count(counts.statements, 'statement')} in {file}")
+    if counts.left_out:
+        click.echo(
+            f"{count(counts.left_out, 'document')} left out, for the snapshot does not have the text "
+            "(see [warehouse] snapshot_texts and [retention])",
+            err=True,
+        )
+
+
+def _concepts(config: Path) -> dict[str, str]:
+    """What each proposition says, where there is a codebook."""
+    from config.loader import load
+
+    if not (config / "stances.toml").exists():
+        return {}
+    codebook = load(config, environ=os.environ).codebook
+    return {proposition.id: proposition.statement for proposition in codebook.propositions}
+
+
+@export.command(epilog="Example: bellwether export graphml ./networks --since 2026-01-01 --about-country BR")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@filters
+@click.option("--outlets", is_flag=True, help="Outlets as actors too, by what they say in their own voice.")
+@click.option("--most", type=click.IntRange(2, 5000), default=1500, show_default=True, help="Actors at most.")
+@options.config
+@options.data
+@options.as_json
+def graphml(folder: Path, outlets: bool, most: int, config: Path, data: Path, as_json: bool, **chosen: Any) -> None:
+    """Write discourse networks as GraphML to DIR: actors with concepts, and actors by congruence and by conflict.
+
+    The congruence network is drawn as well (congruence.svg, the 40 actors with the most statements). Weights between
+    actors are divided by their average activity. For visone, Gephi, igraph, networkx.
+    """
+    from flows.exchange.drawing import draw_svg, lay_out
+    from flows.exchange.graphml import write_graphml
+    from flows.exchange.network import compare_actors, link_concepts, make_ties
+    from flows.places import find_snapshot
+    from warehouse.connection import open_snapshot
+    from warehouse.discourse import read_ties
+
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
+        ties = make_ties(read_ties(connection, select(**chosen, config=config)), outlets=outlets)
+    congruence = compare_actors(ties, most=most)
+    networks = (link_concepts(ties, most=most), congruence, compare_actors(ties, "conflict", most=most))
+    folder.mkdir(parents=True, exist_ok=True)
+    for network in networks:
+        (folder / f"{network.name}.graphml").write_bytes(write_graphml(network))
+    (folder / "congruence.svg").write_text(draw_svg(lay_out(congruence)) + "\n", encoding="utf-8")
+    told = {
+        network.name: {
+            "nodes": len(network.nodes),
+            "edges": len(network.edges),
+            "left_out": network.left_out,
+        }
+        for network in networks
+    }
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    for name, numbers in told.items():
+        click.echo(f"{folder / name}.graphml: {numbers['nodes']:,} nodes, {numbers['edges']:,} edges")
+    click.echo(folder / "congruence.svg")

@@ -58,10 +58,13 @@ class Percent(click.ParamType[float]):
 @click.option("--outlet", multiple=True, help="What this outlet published alone. May be given more than once.")
 @click.option("--country", multiple=True, help="Outlets of this country alone, like DE. May be given more than once.")
 @click.option("--language", multiple=True, help="What was written in this language alone, like de. As often.")
-@click.option("--company", help="What was said of this company alone.")
+@click.option("--company", help="What was said of this company alone; a product goes by its firm.")
+@click.option(
+    "--about-country", help="What was said about this country alone, like BR; --country is where outlets sit."
+)
 @click.option(
     "--by",
-    type=click.Choice(["proposition", "pole", "outlet", "country", "language", "company", "holder"]),
+    type=click.Choice(["proposition", "pole", "outlet", "country", "language", "company", "about-country", "holder"]),
     help="A row for each.",
 )
 @click.option("--since", type=Days(), default="90d", show_default=True, help="How far back, like 90d or 12w.")
@@ -95,6 +98,7 @@ def trends(
     country: tuple[str, ...],
     language: tuple[str, ...],
     company: str | None,
+    about_country: str | None,
     by: str | None,
     since: int,
     count: str,
@@ -116,6 +120,7 @@ def trends(
     which feeds were down or not yet followed is drawn as a gap, never as a decline.
     """
     from flows import trendlines
+    from flows.firms import find_firm
     from flows.places import find_snapshot
     from warehouse import read
     from warehouse.connection import open_snapshot
@@ -141,10 +146,13 @@ def trends(
         outlet=outlet,
         country=country,
         language=language,
-        company=company,
+        company=find_firm(company, config),
+        about_country=about_country.upper() if about_country else None,
         tolerance=tolerance,
     )
-    split = cast("read.TrendBy | None", by) or (None if proposition and pole and not share else "stance")
+    split = cast("read.TrendBy | None", by.replace("-", "_") if by else None) or (
+        None if proposition and pole and not share else "stance"
+    )
     unit = cast("read.Bucket", bucket)
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         ledger = read.ledger(connection, since_days=since, bucket=unit, choice=choice) if coverage else ()
@@ -202,7 +210,8 @@ def _show_corrected(
 
 def describe(choice: Choice) -> str:
     """What the one row of a trend that is not split is called."""
-    named = (choice.proposition or "all stances", choice.pole, choice.company)
+    about = f"about {choice.about_country}" if choice.about_country else None
+    named = (choice.proposition or "all stances", choice.pole, choice.company, about)
     places = (_list_names(names) for names in (choice.outlet, choice.country, choice.language))
     return " ".join(part for part in (*named, *places) if part)
 
@@ -212,11 +221,12 @@ def _list_names(names: str | tuple[str, ...] | None) -> str:
 
 
 def _hint(choice: Choice, *, found: bool) -> None:
-    given = {key: getattr(choice, key) for key in ("proposition", "outlet", "country", "language", "company")}
+    keys = ("proposition", "outlet", "country", "language", "company", "about_country")
+    given = {key: getattr(choice, key) for key in keys}
     named = [f"{key} {_list_names(value)!r}" for key, value in given.items() if value]
     if named and not found:
         click.echo(
             f"Is it spelled right ({', '.join(named)})? `bellwether trends` lists every stance found, and "
-            "`bellwether trends --by outlet` (or country, language, company) what can be asked for.",
+            "`bellwether trends --by outlet` (or country, language, company, about-country) what can be asked for.",
             err=True,
         )

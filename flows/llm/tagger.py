@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from extractors.model import Codebook, Document, Origin, Stance, Tagging, Topic
+from extractors.stance.about import decide_country, find_places
 from extractors.stance.answer import Item, check_items, find_stances, merge_stances
 from extractors.stance.company import find_company
 from extractors.stance.prompt import (
@@ -22,6 +23,7 @@ from extractors.stance.prompt import (
     form_batches,
     template_version,
 )
+from extractors.stance.sentences import split
 from extractors.topic import TopicMatcher
 from flows.llm.answering import TOO_LONG, Answerer, NoReply
 from flows.llm.budget import Budget
@@ -196,16 +198,24 @@ class LlmTagger:
             on_topic=plan.local.on_topic or bool(stances),
             status="done",
             tier=self.origin,
-            stances=self._name_companies(plan, stances),
+            stances=self._name_objects(plan, stances),
         )
 
-    def _name_companies(self, plan: Plan, stances: Sequence[Stance]) -> tuple[Stance, ...]:
+    def _name_objects(self, plan: Plan, stances: Sequence[Stance]) -> tuple[Stance, ...]:
+        """The stances with the company and the country that each is about, which the model is not asked for."""
         if not stances:
             return ()
+        text, language = plan.document.text, plan.local.language
+        places = find_places(text, split(text, language), plan.document.title, language)
         mentions = self._matcher.find(plan.document.text, plan.local.language)
         title = self._matcher.find(plan.document.title or "", plan.local.language)
         return tuple(
-            replace(stance, company=find_company(mentions, title, stance.start, stance.end)) for stance in stances
+            replace(
+                stance,
+                company=find_company(mentions, title, stance.start, stance.end),
+                about_country=decide_country(places, stance.start, stance.end),
+            )
+            for stance in stances
         )
 
 

@@ -13,7 +13,7 @@ from extractors.model import HolderType, Pole, Relation, stable_id
 from warehouse.labels import Label, MadeLabel, Verdict
 from warehouse.reviews import KnownText
 
-_OPTIONAL = {"holder_name", "company", "note", "judgement_id", "verdict", "subject", "stance_id"}
+_OPTIONAL = {"holder_name", "company", "about_country", "note", "judgement_id", "verdict", "subject", "stance_id"}
 _WORDS: Mapping[str, Collection[str]] = {
     "pole": get_args(Pole),
     "holder_type": get_args(HolderType),

@@ -21,6 +21,7 @@ class Claim:
     holder_name: str | None
     relation: Relation
     company: str | None
+    about_country: str | None = None
     quote: str
     start: int
     end: int
@@ -61,6 +62,7 @@ def claim_of(item: ReviewItem) -> Claim:
         holder_name=item.holder_name,
         relation=item.relation,  # type: ignore[arg-type]  # likewise
         company=item.company,
+        about_country=item.about_country,
         quote=item.quote,
         start=item.start_char,
         end=item.end_char,
@@ -131,6 +133,7 @@ def _label(
         holder_name=claim.holder_name,
         relation=claim.relation,
         company=claim.company,
+        about_country=claim.about_country,
         quote=claim.quote,
         start_char=claim.start,
         end_char=claim.end,

@@ -41,7 +41,7 @@ COLUMNS = {
     "first_seen_at story_id genre words text text_source truncated on_topic tagging revision extractor_version",
     "stances": "stance_id article_id revision story_id proposition pole holder_type holder_name relation weight "
     "company quote start_char end_char confidence basis origin tagger_version codebook_version tagged_at published_on "
-    "outlet outlet_kind country language",
+    "outlet outlet_kind country language about_country",
     "stance_daily": "published_on proposition pole outlet country language articles stories holders complete",
     "first_seen": "proposition pole scope scope_value published_on first_seen_at article_id",
     "coverage_daily": "day outlet feeds_due feeds_ok feeds_failed entries articles dropped complete",
@@ -50,7 +50,7 @@ COLUMNS = {
     "revision extractor_version",
     "stances_asof(TIMESTAMPTZ '2026-01-01')": "stance_id article_id revision story_id proposition pole holder_type "
     "holder_name relation weight company quote start_char end_char confidence basis origin tagger_version "
-    "codebook_version tagged_at published_on outlet outlet_kind country language",
+    "codebook_version tagged_at published_on outlet outlet_kind country language about_country",
 }
 
 

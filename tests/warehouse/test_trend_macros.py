@@ -27,8 +27,18 @@ def told(day: int, slug: str, *stances: tuple[str, str], by: str = "Mara Quist",
     text = f"{TEXT} {slug}"
     holder = Holder(type="attributed", name=by)
     company, relation = changes.pop("company", None), changes.pop("relation", "reports")
+    about = changes.pop("about", None)
     given = [
-        a_stance(text, "A ban is wrong", proposition=p, pole=pole, holder=holder, company=company, relation=relation)
+        a_stance(
+            text,
+            "A ban is wrong",
+            proposition=p,
+            pole=pole,
+            holder=holder,
+            company=company,
+            relation=relation,
+            about_country=about,
+        )
         for p, pole in stances or (("ban", "reject"),)
     ]
     seen = at(day)
@@ -117,6 +127,26 @@ class TestTrend:
     )
     def test_filters(self, warehouse: Connection, choice: str, articles: int) -> None:
         assert ask(warehouse, f"SELECT sum(articles) FROM trend(bucket := 'day', {choice})") == [(articles,)]
+
+
+def test_a_company_in_a_country_that_is_spoken_of(warehouse: Connection) -> None:
+    load(
+        warehouse,
+        told(1, "a", company="PDD", about="BR"),
+        told(1, "b", company="PDD", about="US"),
+        told(2, "c", company="Shein", about="BR"),
+        told(2, "d", company="PDD"),
+    )
+    asked = "SELECT sum(stories) FROM trend_counts(of_company := 'PDD', about := 'br')"
+    assert ask(warehouse, asked) == [(1,)]
+    by_country = (
+        "SELECT series, sum(stories) FROM trend_counts(per := 'about_country') GROUP BY ALL ORDER BY 1 NULLS LAST"
+    )
+    assert ask(warehouse, by_country) == [("BR", 2), ("US", 1), (None, 1)]
+    same = "SELECT count(*) FROM stances_asof(TIMESTAMPTZ '2027-01-01') WHERE about_country = 'BR'"
+    assert ask(warehouse, same) == [(2,)]
+    for macro in ("seen", "first_to_say", "co_occurrence", "outlets_compared", "surges", "moving_averages", "lead_lag"):
+        assert ask(warehouse, f"SELECT count(*) >= 0 FROM {macro}(about := 'BR')") == [(True,)]
 
 
 def test_companies_whatever_their_capitals(warehouse: Connection) -> None:

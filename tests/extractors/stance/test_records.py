@@ -61,6 +61,8 @@ def test_writes_the_record_of_the_tag_command() -> None:
                 "pole": "affirm",
                 "holder": {"type": "attributed", "name": "Ann Lee"},
                 "relation": "reports",
+                "company": "ByteDance",
+                "about_country": None,
                 "quote": "TikTok is a security risk, said Ann Lee.",
                 "start": 0,
                 "end": 40,

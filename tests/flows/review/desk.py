@@ -48,6 +48,7 @@ def an_item(slug: str = "a", **changes: Any) -> ReviewItem:
         "holder_name": "Mara Quist",
         "relation": "reports",
         "company": "ByteDance",
+        "about_country": None,
         "quote": TEXT[:14],
         "start_char": 0,
         "end_char": 14,

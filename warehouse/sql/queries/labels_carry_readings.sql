@@ -43,7 +43,8 @@ variants AS (
 SELECT
     md5(variants.label.label_id || variants.stance_id) AS label_id,
     variants.article_id, variants.revision, variants.proposition, variants.pole, variants.holder_type,
-    variants.holder_name, variants.relation, variants.company, variants.quote, variants.start_char, variants.end_char,
+    variants.holder_name, variants.relation, variants.company, variants.about_country, variants.quote, variants.start_char,
+    variants.end_char,
     false AS holds, variants.label.reviewer AS reviewer, variants.label.codebook_version AS codebook_version,
     variants.label.labelled_at AS labelled_at, variants.label.judgement_id AS judgement_id,
     variants.label.verdict AS verdict, variants.stance_id AS stance_id,

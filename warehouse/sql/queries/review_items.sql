@@ -4,14 +4,14 @@
 WITH unjudged AS (
     SELECT
         stance_id, article_id, revision, story_id, proposition, pole, holder_type, holder_name, relation, company,
-        quote, start_char, end_char, confidence, basis, published_on, outlet, language, first_seen_at
+        about_country, quote, start_char, end_char, confidence, basis, published_on, outlet, language, first_seen_at
     FROM stances_seen
     WHERE basis <> 'human' AND $stances IS NULL
 ),
 asked AS (
     SELECT
         stance_id, article_id, revision, story_id, proposition, pole, holder_type, holder_name, relation, company,
-        quote, start_char, end_char, confidence, basis, published_on, outlet, language, first_seen_at
+        about_country, quote, start_char, end_char, confidence, basis, published_on, outlet, language, first_seen_at
     FROM stance_history
     WHERE $stances IS NOT NULL AND list_contains($stances::VARCHAR[], stance_id)
     QUALIFY row_number() OVER (PARTITION BY stance_id ORDER BY recorded_at DESC) = 1

@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW stances_seen AS
 SELECT
     stance_id, article_id, revision, story_id, proposition, pole, holder_type, holder_name, relation, weight, company,
     quote, start_char, end_char, confidence, basis, origin, tagger_version, codebook_version, tagged_at, published_on,
-    outlet, outlet_kind, country, language, first_seen_at
+    outlet, outlet_kind, country, language, about_country, first_seen_at
 FROM stance_history
 ANTI JOIN judgements
     ON judgements.revision = stance_history.revision
@@ -20,7 +20,7 @@ SELECT
     label_id, judgements.article_id, judgements.revision, story_id, proposition, pole, holder_type, holder_name,
     relation, CASE WHEN relation = 'concedes' THEN 0.5 ELSE 1.0 END::DOUBLE, company, quote, start_char, end_char,
     1.0::DOUBLE, 'human', 'human', 'human', judgements.codebook_version, labelled_at, published_on, outlet,
-    outlet_kind, country, language, first_seen_at
+    outlet_kind, country, language, about_country, first_seen_at
 FROM judgements
 JOIN revisions ON revisions.revision = judgements.revision AND revisions.superseded_at IS NULL
 WHERE judgements.holds;

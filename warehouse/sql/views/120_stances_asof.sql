@@ -8,7 +8,7 @@ machine AS NOT MATERIALIZED (
     SELECT
         stance_id, article_id, revision, story_id, proposition, pole, holder_type, holder_name, relation, weight,
         company, quote, start_char, end_char, confidence, basis, origin, tagger_version, codebook_version, tagged_at,
-        published_on, outlet, outlet_kind, country, language
+        published_on, outlet, outlet_kind, country, language, about_country
     FROM stance_history
     ANTI JOIN judged
         ON judged.revision = stance_history.revision
@@ -28,7 +28,7 @@ human AS NOT MATERIALIZED (
         judged.company, judged.quote, judged.start_char, judged.end_char, 1.0::DOUBLE AS confidence,
         'human' AS basis, 'human' AS origin, 'human' AS tagger_version, judged.codebook_version,
         judged.labelled_at AS tagged_at, current.published_on, current.outlet, current.outlet_kind, current.country,
-        current.language
+        current.language, judged.about_country
     FROM judged
     JOIN revisions AS current
         ON current.revision = judged.revision

@@ -1,14 +1,15 @@
 -- Grain: one row per bucket and series that has anything: the counts alone (see trend, which adds what was followed).
 CREATE OR REPLACE MACRO trend_counts(
     per := NULL, bucket := 'week', of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL,
-    in_language := NULL, of_company := NULL, since := NULL, until := NULL
+    in_language := NULL, of_company := NULL, about := NULL, since := NULL, until := NULL
 ) AS TABLE
 WITH picked AS (
     SELECT
         date_trunc(bucket, s.published_on)::DATE AS first_day,
         -- Of a stance's two words together the group would be longer than the columns are that it is made of.
         CASE per::VARCHAR WHEN 'stance' THEN s.proposition ELSE series_of(
-            per, s.proposition, s.pole, s.outlet, s.country, s.language, s.company, s.holder_type, s.holder_name
+            per, s.proposition, s.pole, s.outlet, s.country, s.language, s.company, s.about_country, s.holder_type,
+            s.holder_name
         ) END AS name,
         CASE per::VARCHAR WHEN 'stance' THEN s.pole END AS side,
         s.article_id AS article_id,
@@ -23,6 +24,7 @@ WITH picked AS (
         AND picks(in_country, s.country)
         AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
+        AND (about IS NULL OR s.about_country = upper(about))
 ),
 grouped AS (
     SELECT

@@ -4,13 +4,15 @@
 -- those of panel_trend for the series (for per 'stance', 'company' and the like: of everything that is followed).
 CREATE OR REPLACE MACRO trend(
     per := NULL, bucket := 'week', of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL,
-    in_language := NULL, of_company := NULL, since := NULL, until := NULL, count := 'stories', most := 32, tolerance := 0
+    in_language := NULL, of_company := NULL, about := NULL, since := NULL, until := NULL, count := 'stories',
+    most := 32, tolerance := 0
 ) AS TABLE
 WITH counted AS MATERIALIZED (
     SELECT c.bucket AS first_day, c.series, c.articles, c.stories, c.holders
     FROM trend_counts(
         per := per, bucket := bucket, of_proposition := of_proposition, of_pole := of_pole, in_outlet := in_outlet,
-        in_country := in_country, in_language := in_language, of_company := of_company, since := since, until := until
+        in_country := in_country, in_language := in_language, of_company := of_company, about := about,
+        since := since, until := until
     ) AS c
 ),
 buckets AS (

@@ -3,14 +3,14 @@
 -- NULL in a bucket without any. share_before: that of the bucket before, NULL where the two must not be compared.
 CREATE OR REPLACE MACRO share_of_voice(
     per := 'stance', bucket := 'week', of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL,
-    in_language := NULL, of_company := NULL, since := NULL, until := NULL, most := 32, tolerance := 0
+    in_language := NULL, of_company := NULL, about := NULL, since := NULL, until := NULL, most := 32, tolerance := 0
 ) AS TABLE
 WITH wholes AS MATERIALIZED (
     -- Of all that is followed, also where the series are outlets: the share of one falls when another was down.
     SELECT *
     FROM trend(
         per := NULL, bucket := bucket, of_proposition := of_proposition, of_pole := of_pole, in_outlet := in_outlet,
-        in_country := in_country, in_language := in_language, of_company := of_company, since := since,
+        in_country := in_country, in_language := in_language, of_company := of_company, about := about, since := since,
         until := until, tolerance := tolerance
     )
 ),
@@ -18,7 +18,8 @@ counted AS MATERIALIZED (
     SELECT *
     FROM trend_counts(
         per := per, bucket := bucket, of_proposition := of_proposition, of_pole := of_pole, in_outlet := in_outlet,
-        in_country := in_country, in_language := in_language, of_company := of_company, since := since, until := until
+        in_country := in_country, in_language := in_language, of_company := of_company, about := about,
+        since := since, until := until
     )
 ),
 ranked AS (

@@ -3,7 +3,8 @@
 -- fewer than 4 and 14. panel: the number of the stretch of days with the same feeds.
 CREATE OR REPLACE MACRO moving_averages(
     per := 'stance', of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL,
-    in_language := NULL, of_company := NULL, since := NULL, until := NULL, count := 'stories', most := 32, tolerance := 0
+    in_language := NULL, of_company := NULL, about := NULL, since := NULL, until := NULL, count := 'stories',
+    most := 32, tolerance := 0
 ) AS TABLE
 WITH points AS (
     SELECT
@@ -12,7 +13,7 @@ WITH points AS (
         CASE WHEN t.complete THEN t.value END AS seen
     FROM trend(
         per := per, bucket := 'day', of_proposition := of_proposition, of_pole := of_pole, in_outlet := in_outlet,
-        in_country := in_country, in_language := in_language, of_company := of_company, since := since,
+        in_country := in_country, in_language := in_language, of_company := of_company, about := about, since := since,
         until := until, count := count, most := most, tolerance := tolerance
     ) AS t
 ),

@@ -4,14 +4,15 @@
 -- where that past has fewer than `least` buckets: a surge against nothing is no surge.
 CREATE OR REPLACE MACRO surges(
     per := 'stance', bucket := 'day', of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL,
-    in_language := NULL, of_company := NULL, since := NULL, until := NULL, count := 'stories', most := 32,
+    in_language := NULL, of_company := NULL, about := NULL, since := NULL, until := NULL, count := 'stories',
+    most := 32,
     tolerance := 0, past := 56, least := 14
 ) AS TABLE
 WITH points AS (
     SELECT t.*, count(*) FILTER (t.changed) OVER (PARTITION BY t.series ORDER BY t.bucket) + 1 AS panel
     FROM trend(
         per := per, bucket := bucket, of_proposition := of_proposition, of_pole := of_pole, in_outlet := in_outlet,
-        in_country := in_country, in_language := in_language, of_company := of_company,
+        in_country := in_country, in_language := in_language, of_company := of_company, about := about,
         -- What the first buckets are compared with lies before them.
         since := since::DATE - past::INTEGER, until := until, count := count, most := most, tolerance := tolerance
     ) AS t

@@ -3,7 +3,7 @@
 -- published. Stories are a distinct count and do not add up over rows.
 CREATE OR REPLACE MACRO seen(
     per := NULL, of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL, in_language := NULL,
-    of_company := NULL, since := NULL, until := NULL
+    of_company := NULL, about := NULL, since := NULL, until := NULL
 ) AS TABLE
 WITH days AS (
     SELECT d.last_day FROM trend_days('day', since, until) AS d
@@ -12,7 +12,8 @@ picked AS (
     SELECT
         s.proposition AS of_p,
         s.pole AS of_s,
-        series_of(per, s.proposition, s.pole, s.outlet, s.country, s.language, s.company, s.holder_type, s.holder_name)
+        series_of(per, s.proposition, s.pole, s.outlet, s.country, s.language, s.company, s.about_country,
+        s.holder_type, s.holder_name)
             AS series,
         distinct_count(s.story_id) AS stories,
         min({first_seen_at: s.first_seen_at, article_id: s.article_id, published_on: s.published_on}) AS earliest,
@@ -27,6 +28,7 @@ picked AS (
         AND picks(in_country, s.country)
         AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
+        AND (about IS NULL OR s.about_country = upper(about))
     GROUP BY ALL
 )
 SELECT

@@ -4,7 +4,7 @@
 -- had been followed by then; what is new after few days is new to us only.
 CREATE OR REPLACE MACRO new_combinations(
     since, until := NULL, scope := 'outlet', of_proposition := NULL, of_pole := NULL, in_outlet := NULL,
-    in_country := NULL, in_language := NULL, of_company := NULL
+    in_country := NULL, in_language := NULL, of_company := NULL, about := NULL
 ) AS TABLE
 WITH picked AS NOT MATERIALIZED (
     SELECT
@@ -13,7 +13,7 @@ WITH picked AS NOT MATERIALIZED (
         CASE scope::VARCHAR
             WHEN 'ever' THEN ''
             WHEN 'holder' THEN CASE s.holder_type WHEN 'attributed' THEN lower(s.holder_name) END
-            ELSE series_of(scope, '', '', s.outlet, s.country, s.language, s.company, '', '')
+            ELSE series_of(scope, '', '', s.outlet, s.country, s.language, s.company, s.about_country, '', '')
         END AS value,
         CASE scope::VARCHAR WHEN 'holder' THEN s.holder_name END AS shown,
         s.first_seen_at AS seen_at,
@@ -27,6 +27,7 @@ WITH picked AS NOT MATERIALIZED (
         AND picks(in_country, s.country)
         AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
+        AND (about IS NULL OR s.about_country = upper(about))
 ),
 new AS (
     -- Few: their articles are counted, not those of all that is said.

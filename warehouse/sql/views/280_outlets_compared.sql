@@ -3,7 +3,8 @@
 -- reject (one that does both is among both). days and days_complete: days of the period on which the outlet was followed at all, and without a
 -- gap. Distinct counts do not add up over rows.
 CREATE OR REPLACE MACRO outlets_compared(
-    of_proposition := NULL, of_pole := NULL, in_country := NULL, in_language := NULL, of_company := NULL, since := NULL,
+    of_proposition := NULL, of_pole := NULL, in_country := NULL, in_language := NULL, of_company := NULL,
+    about := NULL, since := NULL,
     until := NULL
 ) AS TABLE
 WITH written AS (
@@ -29,6 +30,7 @@ picked AS NOT MATERIALIZED (
         AND picks(in_country, s.country)
         AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
+        AND (about IS NULL OR s.about_country = upper(about))
 ),
 counted AS (
     SELECT

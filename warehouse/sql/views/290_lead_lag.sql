@@ -4,7 +4,8 @@
 -- `leader` moved first; it proves no influence, and a rhythm that both share (week ends) gives correlations of its own.
 CREATE OR REPLACE MACRO lead_lag(
     per := 'country', bucket := 'day', of_proposition := NULL, of_pole := NULL, in_country := NULL, in_language := NULL,
-    of_company := NULL, since := NULL, until := NULL, count := 'stories', most := 8, max_lag := 14, tolerance := 0
+    of_company := NULL, about := NULL, since := NULL, until := NULL, count := 'stories', most := 8, max_lag := 14,
+    tolerance := 0
 ) AS TABLE
 WITH points AS MATERIALIZED (
     SELECT
@@ -14,7 +15,8 @@ WITH points AS MATERIALIZED (
         t.complete
     FROM trend(
         per := per, bucket := bucket, of_proposition := of_proposition, of_pole := of_pole, in_country := in_country,
-        in_language := in_language, of_company := of_company, since := since, until := until, count := count,
+        in_language := in_language, of_company := of_company, about := about, since := since, until := until,
+        count := count,
         most := most, tolerance := tolerance
     ) AS t
 ),

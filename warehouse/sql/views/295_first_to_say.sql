@@ -3,13 +3,14 @@
 -- first. watched: it was followed on the day on which the first one had it; else its rank may be ours, not its own.
 CREATE OR REPLACE MACRO first_to_say(
     per := 'country', of_proposition := NULL, of_pole := NULL, in_country := NULL, in_language := NULL,
-    of_company := NULL, since := NULL, until := NULL
+    of_company := NULL, about := NULL, since := NULL, until := NULL
 ) AS TABLE
 WITH picked AS (
     SELECT
         s.proposition AS of_p,
         s.pole AS of_s,
-        series_of(per, s.proposition, s.pole, s.outlet, s.country, s.language, s.company, s.holder_type, s.holder_name)
+        series_of(per, s.proposition, s.pole, s.outlet, s.country, s.language, s.company, s.about_country,
+        s.holder_type, s.holder_name)
             AS series,
         min({published_on: s.published_on, seen_at: s.first_seen_at, article: s.article_id}) AS earliest
     FROM stances_seen AS s
@@ -20,6 +21,7 @@ WITH picked AS (
         AND picks(in_country, s.country)
         AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
+        AND (about IS NULL OR s.about_country = upper(about))
         AND (per::VARCHAR <> 'holder' OR s.holder_type = 'attributed')
     GROUP BY ALL
 ),

@@ -3,7 +3,7 @@
 -- than if they were strewn over the articles with any stance by chance. Counts do not add up over rows.
 CREATE OR REPLACE MACRO co_occurrence(
     of_proposition := NULL, of_pole := NULL, in_outlet := NULL, in_country := NULL, in_language := NULL,
-    of_company := NULL, since := NULL, until := NULL
+    of_company := NULL, about := NULL, since := NULL, until := NULL
 ) AS TABLE
 WITH picked AS NOT MATERIALIZED (
     SELECT
@@ -16,6 +16,7 @@ WITH picked AS NOT MATERIALIZED (
         AND picks(in_country, s.country)
         AND picks(in_language, s.language)
         AND (of_company IS NULL OR lower(s.company) = lower(of_company))
+        AND (about IS NULL OR s.about_country = upper(about))
 ),
 keys AS MATERIALIZED (
     SELECT

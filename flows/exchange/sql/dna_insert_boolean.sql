@@ -1,0 +1,1 @@
+INSERT INTO DATABOOLEAN (StatementId, VariableId, Value) VALUES (?, ?, ?);

@@ -1,0 +1,1 @@
+INSERT INTO DATAINTEGER (StatementId, VariableId, Value) VALUES (?, ?, ?);

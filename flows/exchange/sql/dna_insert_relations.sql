@@ -1,0 +1,1 @@
+INSERT INTO CODERRELATIONS (Coder, OtherCoder) VALUES (?, ?);

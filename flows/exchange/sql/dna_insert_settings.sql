@@ -1,0 +1,1 @@
+INSERT INTO SETTINGS (Property, Value) VALUES (?, ?);
