@@ -11,7 +11,8 @@ echo 'duckdb==1.5.5' >"$pins"
 options=(--quiet --generate-hashes --strip-extras --allow-unsafe --no-header --annotation-style=line
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host)
 pip-compile "${options[@]}" -c "$pins" --build-deps-for editable -o requirements.lock pyproject.toml
-pip-compile "${options[@]}" -c requirements.lock --extra dev --extra dask --extra lake --extra explore -o requirements-dev.lock \
+pip-compile "${options[@]}" -c requirements.lock --extra dev --extra dask --extra lake --extra explore \
+  -o requirements-dev.lock \
   pyproject.toml
 # The constraint file's random name is nobody's business.
 sed -i "s|, -c $pins||; s|-c $pins, ||; s|    # via -c $pins||" requirements.lock requirements-dev.lock

@@ -203,6 +203,7 @@ def draw_svg(drawing: Drawing) -> str:
         title = f"<title>{escape(node.label)}: {node.stories} statements</title>"
         parts.append(
             f'<g>{title}<circle cx="{x}" cy="{y}" r="{3 + 7 * node.size:.1f}" fill="{_COLOURS[node.kind]}"/>'
-            f'<text x="{x}" y="{y - 5 - 7 * node.size:.1f}" font-size="10" text-anchor="middle">{name}</text></g>'
+            f'<text x="{x}" y="{y - 5 - 7 * node.size:.1f}" font-size="10" fill="currentColor" text-anchor="middle">'
+            f"{name}</text></g>"
         )
     return "\n".join((*parts, "</svg>"))

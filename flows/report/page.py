@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from flows.exchange.drawing import draw_svg
 from flows.holders import name_holder
 from flows.report import glance, words
 from flows.report.briefing import Briefing
@@ -196,6 +197,7 @@ def environment() -> Environment:
         name_holder=name_holder,
     )
     made.filters.update(
+        network=lambda drawing: Markup(draw_svg(drawing)),  # noqa: S704 - names are escaped in it
         on=words.on,
         name=words.name,
         stance=lambda row: words.stance(row.proposition, row.pole),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flows.report.section import Section
-from flows.report.sections import coverage, firsts, holders, method, news, outlets, poles, shares
+from flows.report.sections import (
+    alliances,
+    corrected,
+    coverage,
+    firsts,
+    holders,
+    method,
+    news,
+    outlets,
+    poles,
+    shares,
+)
 
 SECTIONS: tuple[Section[Any], ...] = (
     news.SECTION,
@@ -13,7 +24,9 @@ SECTIONS: tuple[Section[Any], ...] = (
     poles.SECTION,
     outlets.SECTION,
     holders.SECTION,
+    alliances.SECTION,
     firsts.SECTION,
     coverage.SECTION,
+    corrected.SECTION,
     method.SECTION,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,11 @@ import pytest
 from config.loader import Configuration
 from extractors.errors import UsageError
 from flows.report import glance, words
-from flows.report.briefing import Briefing, Wish, read_briefing
+from flows.report.briefing import Briefing, Wish, read_briefing, to_plain
 from flows.report.page import render_page
+from flows.report.sections import SECTIONS, corrected
+from flows.review.shares import CorrectedRow
+from warehouse.audits import Audit
 from warehouse.connection import SNAPSHOT_NAME, Connection, open_snapshot
 
 HOLDER = "holder_of(holder_type, holder_name, story_id, outlet)"
@@ -65,7 +70,9 @@ def test_each_number_on_the_page_is_that_of_its_place_in_the_tree(shown: Briefin
         assert text == words.show(glance.at(shown.tree, path), form), path  # type: ignore[arg-type]
     sections = {path.split("/")[0] for path, _, _ in page.numbers}
     # Every one of these is compared with the snapshot below.
-    assert sections == {"news", "shares", "poles", "outlets", "holders", "firsts", "coverage", "method", "glance"}
+    assert sections == {*(section.id for section in SECTIONS), "glance"} - {"corrected"}, (
+        "nobody has read an audit here"
+    )
 
 
 def test_no_number_of_the_templates_stands_there_without_its_path() -> None:
@@ -313,3 +320,54 @@ class TestWish:
     def test_an_outlet_that_nobody_knows_is_told(self, stand: Path, shipped: Configuration) -> None:
         with pytest.raises(UsageError, match="no such outlet: Nobody"):
             read_briefing(stand / SNAPSHOT_NAME, shipped, Wish(outlets=("Nobody",)))
+
+
+def test_alliances(shown: Briefing, snapshot: Connection) -> None:
+    """Shared sides, counted anew from the stances of named holders alone."""
+    found = shown.numbers["alliances"]
+    assert found.pairs
+    assert found.drawn == len(found.drawing.nodes)
+    sql = """
+        SELECT count(DISTINCT (a.proposition)) FROM stances AS a JOIN stances AS b USING (proposition, pole)
+        WHERE a.holder_type = 'attributed' AND b.holder_type = 'attributed' AND a.holder_name = ? AND b.holder_name = ?
+    """
+    named = {row[0] for row in snapshot.execute("SELECT DISTINCT holder_name FROM stances").fetchall()}
+    checked = [pair for pair in found.pairs if pair.one in named and pair.other in named]
+    assert checked
+    for pair in checked:
+        assert pair.concepts == one(snapshot, sql, pair.one, pair.other), pair
+    assert [pair.weight for pair in found.pairs] == sorted((pair.weight for pair in found.pairs), reverse=True)
+
+
+def test_the_network_is_not_drawn_of_some_outlets(stand: Path, shipped: Configuration) -> None:
+    found = read_briefing(stand / SNAPSHOT_NAME, shipped, Wish(outlets=("O'Reilly's Markets",)))
+    assert found is not None
+    assert found.numbers["alliances"].narrowed
+    assert "this briefing is of some of them" in render_page(found)
+
+
+def test_without_an_audit_shares_are_said_to_be_as_tagged(shown: Briefing) -> None:
+    assert shown.numbers["corrected"].audit is None
+    assert "all shares on this page are as tagged" in render_page(shown)
+
+
+@pytest.mark.parametrize(("finished", "told"), [(60, "40 more are needed"), (200, "People read 200 of 200 articles")])
+def test_corrected_shares_stand_with_their_intervals(shown: Briefing, finished: int, told: str) -> None:
+    audit = Audit(
+        audit_id="a", seed=1, since=date(2026, 3, 2), until=date(2026, 4, 26), drawn_by="kb",
+        drawn_at=datetime(2026, 4, 27, tzinfo=UTC), drawn=200, finished=finished,
+    )  # fmt: skip
+    row = CorrectedRow(
+        proposition="ban", pole="affirm", group="", articles=900, labels=200, missing=0, raw=0.1, corrected=0.137,
+        low=0.09, high=0.19,
+    )  # fmt: skip
+    given = corrected.Corrected(
+        most=16, audit=audit, drawn_on=date(2026, 4, 27), missing=max(0, 100 - finished), rows=(row,) * (finished > 99)
+    )
+    tree = {**shown.tree, "corrected": to_plain(asdict(given))}
+    page = render_page(replace(shown, numbers={**shown.numbers, "corrected": given}, tree=tree))
+    found = Page()
+    found.feed(page)
+    assert told in re.sub(r"<[^>]*>", "", page)
+    shares = [text for path, _, text in found.numbers if path.startswith("corrected/rows/")]
+    assert shares == (["10 %", "14 %", "9 %", "19 %"] if finished == 200 else [])
