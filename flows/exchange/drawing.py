@@ -200,10 +200,22 @@ def draw_svg(drawing: Drawing) -> str:
     for node in drawing.nodes:
         x, y = at(node)
         name = escape(node.label if len(node.label) <= 28 else node.label[:27] + "…")
-        title = f"<title>{escape(node.label)}: {node.stories} statements</title>"
+        title = f"<title>{escape(node.label)} ({node.kind}): {node.stories} statements</title>"
         parts.append(
-            f'<g>{title}<circle cx="{x}" cy="{y}" r="{3 + 7 * node.size:.1f}" fill="{_COLOURS[node.kind]}"/>'
+            f"<g>{title}{_draw_mark(node, x, y)}"
             f'<text x="{x}" y="{y - 5 - 7 * node.size:.1f}" font-size="10" fill="currentColor" text-anchor="middle">'
             f"{name}</text></g>"
         )
     return "\n".join((*parts, "</svg>"))
+
+
+def _draw_mark(node: DrawnNode, x: float, y: float) -> str:
+    """A person is round, an author too with a hole, an outlet a square, an organisation one on its corner."""
+    colour, size = _COLOURS[node.kind], round(3 + 7 * node.size, 1)
+    if node.kind == "author":
+        return f'<circle cx="{x}" cy="{y}" r="{size - 1.5}" fill="none" stroke="{colour}" stroke-width="3"/>'
+    if node.kind in ("outlet", "organisation"):
+        turned = f' transform="rotate(45 {x} {y})"' if node.kind == "organisation" else ""
+        corner = f'x="{x - size:.1f}" y="{y - size:.1f}" width="{2 * size:.1f}" height="{2 * size:.1f}"'
+        return f'<rect {corner} fill="{colour}"{turned}/>'
+    return f'<circle cx="{x}" cy="{y}" r="{size}" fill="{colour}"/>'
