@@ -15,5 +15,6 @@ WHERE published_on BETWEEN $since::DATE AND $until::DATE
     AND picks($country, country)
     AND picks($language, language)
     AND ($company::VARCHAR IS NULL OR lower(company) = lower($company))
+    AND ($about_country::VARCHAR IS NULL OR about_country = $about_country)
 GROUP BY GROUPING SETS ((pole), ())
 ORDER BY pole NULLS FIRST;

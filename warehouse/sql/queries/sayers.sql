@@ -17,6 +17,7 @@ WITH said AS (
         AND picks($country, country)
         AND picks($language, language)
         AND ($company::VARCHAR IS NULL OR lower(company) = lower($company))
+        AND ($about_country::VARCHAR IS NULL OR about_country = $about_country)
     GROUP BY ALL
 ),
 ranked AS (

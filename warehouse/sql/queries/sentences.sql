@@ -11,6 +11,7 @@ WITH picked AS (
         AND picks($country, country)
         AND picks($language, language)
         AND ($company::VARCHAR IS NULL OR lower(company) = lower($company))
+        AND ($about_country::VARCHAR IS NULL OR about_country = $about_country)
     ORDER BY published_on DESC, confidence DESC, stance_id
     LIMIT $max_rows
 )
