@@ -1,3 +1,8 @@
+# /// script
+# [tool.marimo.display]
+# default_width = "medium"
+# theme = "system"
+# ///
 """Bellwether's explorer: pick, look, and go on from there. `bellwether explore --edit` opens a copy of it to edit."""
 
 import marimo
@@ -126,14 +131,14 @@ def _(charts, mo, page, picked, place, view):
 def _(mo):
     # The tabs have no pages of their own: only what is looked at is read, and a new choice does not leave its tab.
     # A further tab is a name here and a branch below.
-    tab = mo.ui.tabs(dict.fromkeys(["Sentences", "Who says it", "Share", "Coverage"], ""))
+    tab = mo.ui.tabs(dict.fromkeys(["Sentences", "Holders", "Share", "Coverage"], ""))
     tab
     return (tab,)
 
 
 @app.cell(hide_code=True)
 def _(charts, mo, movement, page, picked, place, tab, view):
-    if tab.value == "Who says it":
+    if tab.value == "Holders":
         sayers = view.read_sayers(place, picked)
         look = charts.draw_sayers(sayers) if sayers else mo.md("Nobody in this period.")
     elif tab.value == "Share":
@@ -203,8 +208,8 @@ def _(BellwetherError, asking, editor, mo, run, place):
 
 @app.cell(hide_code=True)
 def _(mo):
-    # From here on it is yours: cells of SQL and Python on the same snapshot, when the notebook is open to edit.
-    mo.stop(mo.app_meta().mode != "edit")
+    # From here on it is yours: cells of SQL and Python on the same snapshot, in the editor or as a script.
+    mo.stop(mo.app_meta().mode == "run")
     from contextlib import ExitStack
 
     from warehouse.connection import open_snapshot
@@ -223,16 +228,15 @@ def _(open_snapshot, opened, reload, place):
 
 @app.cell
 def _(mo, snapshot):
-    # SQL cells of marimo's own (mo.sql with engine=snapshot) need polars beside it.
-    _found = snapshot.sql(
-        """
+    _found = mo.sql(
+        f"""
         SELECT proposition, pole, count(DISTINCT story_id) AS stories
         FROM stances
         GROUP BY ALL
         ORDER BY stories DESC
-        """
+        """,
+        engine=snapshot
     )
-    mo.ui.table(_found.to_arrow_table(), selection=None)
     return
 
 
