@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -20,6 +21,10 @@ from flows.holders import name_holder
 if TYPE_CHECKING:
     from warehouse.outbox import BoardAlert, OutboxNotice
     from warehouse.read import AlertRow
+
+
+# In a narrower terminal a table of quotes is a column of single words; the same lines as in a pipe are read with ease.
+TABLE_COLUMNS = 110
 
 
 @click.group(epilog="Example: bellwether alerts list")
@@ -74,7 +79,7 @@ def list_alerts(
         )[::-1]
     if as_json:
         click.echo(json.dumps([asdict(alert) for alert in found], ensure_ascii=False, default=str))
-    elif sys.stdout.isatty() and found:
+    elif sys.stdout.isatty() and found and shutil.get_terminal_size().columns >= TABLE_COLUMNS:
         _print_table(found)
     else:
         for line in _with_states(found):

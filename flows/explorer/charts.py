@@ -14,7 +14,7 @@ from flows.trendlines import Line
 from warehouse.evidence import Sayer
 from warehouse.read import Bucket
 
-# After Okabe and Ito, whose colours the colour-blind can tell apart; their light ones darker, so that each has a
+# After Okabe and Ito, whose colours the colour-blind can tell apart; the light ones are darker, so that each has a
 # contrast of 3 to 1 with white and with the dark page. Each line has a shape of its own as well.
 POLES = {"affirm": "#0072b2", "reject": "#d55e00"}
 OTHERS = ("#0072b2", "#d55e00", "#009e73", "#c76ba0", "#3a94cf", "#b57b00", "#7a68cf", "#777777")

@@ -228,7 +228,7 @@ def _(open_snapshot, opened, reload, place):
 
 @app.cell
 def _(mo, snapshot):
-    _found = mo.sql(
+    found = mo.sql(
         f"""
         SELECT proposition, pole, count(DISTINCT story_id) AS stories
         FROM stances
@@ -237,7 +237,7 @@ def _(mo, snapshot):
         """,
         engine=snapshot
     )
-    return
+    return (found,)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
 
 from extractors.errors import UsageError, WarehouseError
 from flows.commands import explore
-from flows.explorer import NOTEBOOK
+from flows.explorer import DATA_VARIABLE, NOTEBOOK
 from flows.explorer.editing import COPY_NAME, copy_notebook
 from tests.flows.explorer.desk import fill
 from tests.warehouse.samples import NOW
-from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, open_live
+from warehouse.connection import LIVE_NAME, SNAPSHOT_NAME, open_live, open_snapshot
 from warehouse.migrate import migrate
 from warehouse.publish import publish
 from warehouse.statements import sql_files
@@ -27,7 +28,7 @@ def publish_with(data: Path, **migrated: object) -> Path:
 
 def test_what_is_missing_is_told_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explore, "find_spec", lambda _: None)
-    with pytest.raises(UsageError, match=r"-m pip --python \S+ install .*marimo") as told:
+    with pytest.raises(UsageError, match=r"-m pip --python \S+ install .*marimo.*polars") as told:
         explore.check_installed()
     assert "bellwether[" not in str(told.value)
 
@@ -59,6 +60,16 @@ def test_the_password_is_that_of_the_file_or_made_up_where_others_can_come(tmp_p
     file.write_text("\n")
     with pytest.raises(UsageError, match="is empty"):
         explore.choose_password("0.0.0.0", file)
+
+
+def test_the_sql_cell_of_the_copy_asks_the_snapshot(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DATA_VARIABLE, str(desk.parent))
+    _, defined = runpy.run_path(str(NOTEBOOK))["app"].run()
+    with open_snapshot(desk) as connection:
+        counted = connection.execute("SELECT proposition, pole, count(DISTINCT story_id) FROM stances GROUP BY ALL")
+        expected = set(counted.fetchall())
+    defined["opened"].close()
+    assert set(defined["found"].rows()) == expected
 
 
 def test_a_copy_to_edit_is_made_once_and_never_overwritten(tmp_path: Path) -> None:
