@@ -87,8 +87,11 @@ class Served:
         return str(row["id"])
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
-        answer = httpx.post(f"http://127.0.0.1:{self.port}/api/{path}", json=body, timeout=10).raise_for_status()
-        told: dict[str, Any] = answer.json()
+        """What the server answers; one that is busy with its database is asked again, as Prefect's own client does."""
+        url = f"http://127.0.0.1:{self.port}/api/{path}"
+        answers: list[httpx.Response] = []
+        until(lambda: answers.append(httpx.post(url, json=body, timeout=10)) or answers[-1].status_code != 503)
+        told: dict[str, Any] = answers[-1].raise_for_status().json()
         return told
 
     def trigger(self, **body: Any) -> str:

@@ -232,7 +232,7 @@ print(flow.name, sorted(flow.parameters.properties))
 def test_the_flow_loads_by_both_spellings_in_the_checkout(tmp_path: Path, entrypoint: str) -> None:
     assert (
         load_by(entrypoint, cwd=CHECKOUT, home=tmp_path)
-        == "track ['address', 'config', 'data', 'everything', 'feeds', 'now', 'runner']\n"
+        == "track ['address', 'config', 'data', 'everything', 'feeds', 'now', 'runner', 'shard']\n"
     )
 
 

@@ -93,7 +93,7 @@ def _write_rows(connection: Connection, marked: Marked) -> None:
     )
     connection.execute(
         "INSERT INTO labels VALUES ('l', $article, $revision, 'ban', 'affirm', 'attributed', 'Ada Thorne', 'reports', "
-        "NULL, $quote, 0, 5, true, 'me', $note, '1', $now, 'j', 'add', 's', NULL, NULL, NULL)",
+        "NULL, $quote, 0, 5, true, 'me', $note, '1', $now, 'j', 'add', 's', NULL, NULL, NULL, NULL)",
         {
             "article": marked.article_id,
             "revision": marked.revision,
