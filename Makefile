@@ -50,7 +50,7 @@ unit: $(VENV)/installed-dev ## the fast tests
 newsroom: $(VENV)/installed-dev ## the tests that measure against real pages, where these lie beside the checkout
 	@$(BIN)/pytest -m newsroom -q || [ $$? -eq 5 ]
 
-browser: $(VENV)/installed-dev ## the tests that open the briefing in a real Chromium, where one is installed
+browser: $(VENV)/installed-dev ## the tests that open pages in a real Chromium, where one is installed
 	@command -v chromium chromium-browser google-chrome >/dev/null || echo "no Chromium on PATH, so nothing is tested in it (Debian: apt install chromium)"
 	@$(BIN)/pytest -m browser -q
 
@@ -60,9 +60,6 @@ pictures: $(VENV)/installed-dev ## run the demo and make the README's pictures o
 
 server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo and the commands
 	@$(BIN)/pytest -m "server or program" -q -n 2 --dist loadfile
-
-browser: $(VENV)/installed-dev ## the tests that look at pages in a real Chromium
-	@$(BIN)/pytest -m browser -q
 
 duckdb2: $(VENV)-duckdb2/installed $(VENV)-duckdb15/installed ## the warehouse tests on DuckDB 2.0, and its files in the first client of 1.5
 	@$(VENV)-duckdb2/bin/python -m pytest tests/warehouse -m "not newsroom" --ignore tests/warehouse/lake -q

@@ -12,10 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.flows.explorer.desk import SCRIPT
-from tests.flows.explorer.visit import PATIENCE, exploring, look, opening, starting_browser
+from tests.flows.explorer.visit import CHROMIUM, PATIENCE, exploring, look, opening, starting_browser
 from warehouse.connection import open_snapshot
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on PATH (Debian: apt install chromium)"),
+]
 
 expect.set_options(timeout=PATIENCE * 1000)
 
