@@ -57,6 +57,8 @@ browser: $(VENV)/installed-dev ## the tests that open pages in a real Chromium, 
 pictures: $(VENV)/installed-dev ## run the demo and make the README's pictures of it anew (needs Chromium and a Chinese font)
 	@$(BIN)/bellwether track --demo
 	@$(BIN)/python -m benchmarks.pictures
+	@$(BIN)/python -m benchmarks.explore --data demo-data --picture demo-data/explorer
+	@cp demo-data/explorer/explore-1280.png flows/report/pictures/explorer.png
 
 server: $(VENV)/installed-dev ## the tests that start Prefect servers, kill processes, or run the demo and the commands
 	@$(BIN)/pytest -m "server or program" -q -n 2 --dist loadfile
