@@ -36,7 +36,7 @@ from tests.fakes import NOW, Reply, internet
 from tests.flows.paper import Paper, configure
 from tests.flows.test_cli import bellwether, surroundings
 from tests.flows.test_cycle import Desk
-from tests.flows.test_pool import FEED, a_job, a_page, a_slow_job
+from tests.flows.test_pool import FEED, a_job, a_page, a_slow_job, make_plan
 
 pytestmark = pytest.mark.server
 
@@ -69,17 +69,7 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Configuration:
 
 @pytest.fixture
 def plan(configuration: Configuration, tmp_path: Path) -> ReadingPlan:
-    return ReadingPlan(
-        archive_name="run",
-        topics=configuration.topics,
-        codebook=configuration.codebook,
-        min_characters=200,
-        archive_root=tmp_path / "pages",
-        archive_all=False,
-        archive_max_bytes=10_000_000,
-        obey_tdm_opt_out=False,
-        model=locate_model(""),
-    )
+    return dataclasses.replace(make_plan(configuration, tmp_path), model=locate_model(""))
 
 
 @contextmanager

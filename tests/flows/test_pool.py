@@ -35,12 +35,16 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Configuration:
 
 @pytest.fixture
 def plan(configuration: Configuration, tmp_path: Path) -> ReadingPlan:
+    return make_plan(configuration, tmp_path)
+
+
+def make_plan(configuration: Configuration, folder: Path) -> ReadingPlan:
     return ReadingPlan(
         archive_name="run",
         topics=configuration.topics,
         codebook=configuration.codebook,
         min_characters=200,
-        archive_root=tmp_path / "pages",
+        archive_root=folder / "pages",
         archive_all=False,
         archive_max_bytes=10_000_000,
         obey_tdm_opt_out=False,
@@ -67,12 +71,15 @@ def a_slow_job() -> ReadingJob:
     return dataclasses.replace(job, page=a_page(job.entry.url, html.encode()))
 
 
-async def wait_for_workers(count: int) -> list[int]:
-    """The process ids of the workers, once just so many of them run: those of a test before may be ending."""
-    async with asyncio.timeout(20):
-        while len(children := multiprocessing.active_children()) != count:
-            await asyncio.sleep(0.02)
-    return [child.pid for child in children if child.pid is not None]
+async def wait_for_workers(pool: LocalPool, count: int) -> list[int]:
+    """The process ids of the pool's workers, once just so many of them run."""
+    for _ in range(1000):
+        # Not all children of this process: another test's may be ending.
+        workers = list(pool._pool._pool_manager.worker_manager.workers.values())
+        if len(workers) == count and all(worker.is_alive() for worker in workers):
+            return [worker.pid for worker in workers if worker.pid is not None]
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"not {count} workers but {workers}; all children: {multiprocessing.active_children()}")
 
 
 async def gone(pids: list[int]) -> bool:
@@ -88,7 +95,7 @@ def test_pages_are_read_side_by_side_and_each_keeps_its_own(plan: ReadingPlan) -
     async def scene() -> tuple[list[Reading], int]:
         async with LocalPool(plan, workers=2, deadline=20) as pool:
             readings = await asyncio.gather(*(pool.read(a_job(f"slug-{n}")) for n in range(12)))
-            return readings, len(await wait_for_workers(2))
+            return readings, len(await wait_for_workers(pool, 2))
 
     readings, workers = asyncio.run(scene())
     assert workers == 2
@@ -141,7 +148,7 @@ def test_a_worker_that_never_returns_is_replaced(plan: ReadingPlan) -> None:
     async def scene() -> tuple[object, Reading, list[int]]:
         async with LocalPool(plan, workers=1, deadline=1, warm=True) as pool:
             stuck = asyncio.create_task(pool._run("extract", "stuck", NOW, time.sleep, 3600))
-            pids = await wait_for_workers(1)
+            pids = await wait_for_workers(pool, 1)
             return await stuck, await pool.read(a_job()), pids
 
     stuck, after, pids = asyncio.run(scene())
@@ -157,7 +164,7 @@ def test_a_worker_that_is_killed_costs_its_page_only(plan: ReadingPlan) -> None:
             await pool.read(a_job("warm"))
             slow = asyncio.create_task(pool.read(a_slow_job()))
             await asyncio.sleep(0.5)
-            for pid in await wait_for_workers(1):
+            for pid in await wait_for_workers(pool, 1):
                 os.kill(pid, signal.SIGKILL)
             return await slow, await pool.read(a_job("after"))
 
@@ -174,7 +181,7 @@ def test_workers_that_are_killed_between_two_pages_cost_none(plan: ReadingPlan) 
     async def scene() -> list[Reading]:
         async with LocalPool(plan, workers=2, deadline=60) as pool:
             await asyncio.gather(*(pool.read(a_job(f"before-{n}")) for n in range(4)))
-            pids = await wait_for_workers(2)
+            pids = await wait_for_workers(pool, 2)
             for pid in pids:
                 os.kill(pid, signal.SIGKILL)
             assert await gone(pids)
@@ -231,7 +238,7 @@ def test_leaving_on_an_error_waits_for_no_page_and_leaves_no_process(plan: Readi
     async def scene() -> None:
         async with LocalPool(plan, workers=1, deadline=60) as pool:
             stuck = asyncio.create_task(pool._run("extract", "stuck", NOW, time.sleep, 3600))
-            pids.extend(await wait_for_workers(1))
+            pids.extend(await wait_for_workers(pool, 1))
             await asyncio.sleep(0.2)
             assert not stuck.done()
             raise KeyError("a bug elsewhere")
@@ -266,19 +273,24 @@ def eat(megabytes: int) -> int:
     return len(held)
 
 
+def resident_bytes() -> int:
+    """What the worker that runs this holds in memory."""
+    return int(psutil.Process().memory_info().rss)
+
+
 def test_a_page_that_wants_all_the_memory_gets_none_of_the_machine_s(plan: ReadingPlan) -> None:
-    async def scene() -> tuple[object, Reading, int]:
+    async def scene() -> tuple[object, Reading, int | Failure]:
         async with LocalPool(plan, workers=1, deadline=60, memory_mb=600) as pool:
             greedy = await pool._run("extract", "greedy", NOW, eat, 100_000)
             after = await pool.read(a_job("after"))
-            (pid,) = await wait_for_workers(1)
-            return greedy, after, psutil.Process(pid).memory_info().rss
+            return greedy, after, await pool._run("extract", "resident", NOW, resident_bytes)
 
     greedy, after, resident = asyncio.run(scene())
     assert isinstance(greedy, Failure)
     assert (greedy.kind, greedy.key) == ("out_of_memory", "greedy")
     assert greedy.message == "more than 600 MB were needed to read it"
     assert after.tagged is not None
+    assert isinstance(resident, int)
     assert resident < 700_000_000
 
 
