@@ -1,4 +1,4 @@
-"""Changing feeds.toml for its user: every comment stays, and the file is replaced whole or not at all."""
+"""Changing files of the configuration for their user: comments stay, and a file is replaced whole or not at all."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from extractors.model import Feed
 KEYS = ("id", "url", "outlet", "kind", "country", "language", "scope")
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write `text` to `path` so that a reader, or a power cut, meets the old file or the new one."""
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write `content`, text as UTF-8, to `path` so that a reader, or a power cut, meets the old file or the new one."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with draft.open("wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():

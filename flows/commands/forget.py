@@ -16,6 +16,7 @@ from flows.commands import options
 from flows.commands.alerts import plain
 
 if TYPE_CHECKING:
+    from flows.removal.examples import ExampleRemoval
     from flows.removal.forgetting import RemovalReport
     from warehouse.removals import Holding
 
@@ -31,17 +32,26 @@ if TYPE_CHECKING:
 @click.option("--story", is_flag=True, help="Also all syndicated copies of the same story.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--lost-key", is_flag=True, help="Give up the bars of a lost key: what they kept out may come back.")
+@options.config
 @options.data
 @options.as_json
 def forget(
-    urls: tuple[str, ...], source: Path | None, story: bool, yes: bool, lost_key: bool, data: Path, as_json: bool
+    urls: tuple[str, ...],
+    source: Path | None,
+    story: bool,
+    yes: bool,
+    lost_key: bool,
+    config: Path,
+    data: Path,
+    as_json: bool,
 ) -> None:
-    """Remove the articles at URL everywhere: tables, page archive, caches, reports, alerts and snapshot.
+    """Remove the articles at URL everywhere: tables, page archive, caches, reports, alerts, examples and snapshot.
 
     Any address will do under which an article is known. It does not come back: its addresses are barred, as keyed
     hashes. What stays is that something was removed, not what. Without URL, a removal that was interrupted is finished.
     """
     from flows.places import find_file
+    from flows.removal.examples import drop_examples
     from warehouse.connection import hold_lock
 
     find_file(data)
@@ -54,11 +64,17 @@ def forget(
         holdings, unknown = _look_up(data, wanted, story=story)
     if not wanted and finished is None:
         raise UsageError("nothing to forget: give the address of an article (no removal was interrupted)")
+    examples = None
     if holdings:
         _ask(holdings, yes=yes)
         with hold_lock(data, purpose="forget"):
-            finished = _forget(data, [holding.article_id for holding in holdings])
-    _tell(finished, holdings, unknown, as_json=as_json)
+            article_ids = [holding.article_id for holding in holdings]
+            # First, while the article is still known: killed after this, the command is simply given again.
+            examples = drop_examples(config, article_ids) if config.is_dir() else None
+            finished = _forget(data, article_ids)
+    _tell(finished, examples, holdings, unknown, as_json=as_json)
+    if holdings and not config.is_dir():
+        click.echo(f"no configuration at {config}, so no examples were looked through; name it with --config", err=True)
     if unknown:
         sys.exit(1)
 
@@ -115,11 +131,18 @@ def describe(holdings: Sequence[Holding]) -> Iterator[str]:
         )
 
 
-def _tell(report: RemovalReport | None, holdings: Sequence[Holding], unknown: Sequence[str], *, as_json: bool) -> None:
+def _tell(
+    report: RemovalReport | None,
+    examples: ExampleRemoval | None,
+    holdings: Sequence[Holding],
+    unknown: Sequence[str],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
-        click.echo(json.dumps(_write(report, unknown), ensure_ascii=False))
+        click.echo(json.dumps(_write(report, examples, unknown), ensure_ascii=False))
     elif report is not None:
-        for line in _report(report):
+        for line in (*_report(report), *_report_examples(examples)):
             click.echo(line)
     elif not holdings and not unknown:
         click.echo("forgotten before; nothing is left of it")
@@ -127,7 +150,7 @@ def _tell(report: RemovalReport | None, holdings: Sequence[Holding], unknown: Se
         click.echo(f"no article is known at {plain(url)}; nothing was removed or barred for it", err=True)
 
 
-def _write(report: RemovalReport | None, unknown: Sequence[str]) -> dict[str, object]:
+def _write(report: RemovalReport | None, examples: ExampleRemoval | None, unknown: Sequence[str]) -> dict[str, object]:
     if report is None:
         return {"articles": 0, "unknown": list(unknown)}
     return {
@@ -138,6 +161,7 @@ def _write(report: RemovalReport | None, unknown: Sequence[str]) -> dict[str, ob
         "runs": report.runs,
         "reports": [str(path) for path in report.reports],
         "left": [str(path) for path in report.left],
+        "examples": [str(path) for path in examples.files] if examples else [],
         "unknown": list(unknown),
     }
 
@@ -155,6 +179,14 @@ def _report(report: RemovalReport) -> Iterator[str]:
         "A reader that still holds the old snapshot open keeps it until it is closed; exports, backups and messages "
         "that were sent are yours to clear."
     )
+
+
+def _report_examples(examples: ExampleRemoval | None) -> Iterator[str]:
+    for path in examples.files if examples else ():
+        yield f"cleared   {path}  (its sentences stood there as examples)"
+    if examples and examples.in_use:
+        fewer = f"{examples.in_use} example{'' if examples.in_use == 1 else 's'}"
+        yield f"The tagger has {fewer} less from now on; `bellwether retag` finds what that changes."
 
 
 def _give_up_bars(data: Path) -> None:

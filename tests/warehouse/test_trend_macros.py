@@ -22,7 +22,9 @@ def at(day: int, hour: float = 12) -> datetime:
     return MONDAY + timedelta(days=day - 1, hours=hour)
 
 
-def told(day: int, slug: str, *stances: tuple[str, str], by: str = "Mara Quist", **changes: Any) -> TaggedArticle:
+def told(
+    day: int, slug: str, *stances: tuple[str, str], by: str | None = "Mara Quist", **changes: Any
+) -> TaggedArticle:
     """An article of that day with these (proposition, pole); `by` holds them."""
     text = f"{TEXT} {slug}"
     holder = Holder(type="attributed", name=by)
@@ -324,6 +326,10 @@ class TestHolderTurns:
             told(1, "a"), told(2, "conceded", ("ban", "affirm"), relation="concedes"),
             told(3, "both", ("ban", "affirm"), ("ban", "reject")), told(4, "b"),
         )  # fmt: skip
+        assert ask(warehouse, "FROM holder_turns()") == []
+
+    def test_holders_without_a_name_are_not_one_person(self, warehouse: Connection) -> None:
+        load(warehouse, told(1, "a", ("ban", "affirm"), by=None), told(2, "b", ("ban", "reject"), by=None))
         assert ask(warehouse, "FROM holder_turns()") == []
 
 

@@ -32,6 +32,26 @@ def test_from_a_question_nobody_can_answer_to_a_second_time(desk: Desk, marked: 
     assert (again.returncode, again.stdout) == (0, "forgotten before; nothing is left of it\n")
 
 
+def test_examples_go_with_their_article(desk: Desk, marked: Marked, tmp_path: Path) -> None:
+    config = tmp_path / "mine"
+    config.mkdir()
+    (config / "exemplars.jsonl").write_text(f'{{"text": "a", "article_id": "{marked.article_id}"}}\n{{"text": "b"}}\n')
+    arguments = ("forget", marked.url, "--yes", "--data", desk.data)
+    done = bellwether(*arguments, "--config", config, home=tmp_path)
+    assert done.returncode == 0
+    assert f"cleared   {config / 'exemplars.jsonl'}" in done.stdout
+    assert "1 example less" in done.stdout
+    assert (config / "exemplars.jsonl").read_text() == '{"text": "b"}\n'
+
+
+def test_without_a_configuration_it_says_what_it_could_not_look_through(
+    desk: Desk, marked: Marked, tmp_path: Path
+) -> None:
+    done = bellwether("forget", marked.url, "--yes", "--data", desk.data, home=tmp_path)
+    assert done.returncode == 0
+    assert "no configuration at config" in done.stderr
+
+
 def test_wrong_use(desk: Desk, tmp_path: Path) -> None:
     for arguments, words in (
         (("forget",), "give the address of an article"),

@@ -15,6 +15,7 @@ WITH stances_picked AS NOT MATERIALIZED (
         story_place(s.published_on, s.first_seen_at, hash(s.story_id)) AS place
     FROM stances_seen AS s
     WHERE s.holder_type = 'attributed'
+        AND s.holder_name IS NOT NULL
         AND s.relation <> 'concedes'
         AND (of_proposition IS NULL OR s.proposition = of_proposition)
         AND (of_holder IS NULL OR lower(s.holder_name) = lower(of_holder))
