@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.errors import UsageError
+from flows.explorer.assets import Assets, find_assets, with_headers
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Nothing comes from elsewhere and nothing goes there, whatever marimo's pages or a text of the web would like. Vega
@@ -43,7 +44,7 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
         elif self._is_ours(scope["headers"]):
-            await self._app(scope, receive, _with_headers(send))
+            await self._app(scope, receive, with_headers(send, HEADERS))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
@@ -64,7 +65,8 @@ def serve(notebook: Path, listening: socket.socket, *, host: str, password: str)
     import uvicorn
 
     builder = marimo.create_asgi_app(quiet=True, token=password or None, session_ttl=120)
-    app = Guard(builder.with_app(path="/", root=str(notebook)).build(), LOOPBACK if host in LOOPBACK else None)
+    page = Assets(builder.with_app(path="/", root=str(notebook)).build(), find_assets())
+    app = Guard(page, LOOPBACK if host in LOOPBACK else None)
     server = uvicorn.Server(
         uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=STOPS_WITHIN, lifespan="off"
@@ -92,14 +94,3 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _name_of(host: str) -> str:
     return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0].lower()
-
-
-def _with_headers(send: Any) -> Any:
-    async def sending(message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            ours = {name for name, _ in HEADERS}
-            kept = [header for header in message.get("headers", ()) if header[0].lower() not in ours]
-            message = {**message, "headers": [*kept, *HEADERS]}
-        await send(message)
-
-    return sending

@@ -13,7 +13,7 @@ from extractors.errors import QueryRefused, UsageError
 from extractors.model import Feed
 from tests.warehouse.samples import DAY, FEEDS, NOW, a_poll, a_stance, an_article
 from warehouse.connection import Connection, open_snapshot
-from warehouse.read import Counts, counts, query, trends
+from warehouse.read import Counts, counts, query, trends, window
 from warehouse.store import register_feeds, save_articles, save_polls
 
 
@@ -252,6 +252,21 @@ class TestTrends:
 
     def test_on_the_snapshot(self, snapshot: Connection) -> None:
         assert trends(snapshot, until=NOW.date(), since_days=1, bucket="day")[0].value == 0
+
+
+class TestWindow:
+    def test_it_ends_with_the_last_day_that_was_looked_at(self, warehouse: Connection) -> None:
+        load(warehouse, on(1, "a"))
+        follow(warehouse, "harbour", since=NOW, until=NOW + 3 * DAY)
+        days = window(warehouse, since_days=7, bucket="day")
+        assert days is not None
+        assert days["until"] > on(1, "a").article.published_at.date()
+
+    def test_where_nothing_was_polled_with_the_last_that_was_said(self, warehouse: Connection) -> None:
+        load(warehouse, on(9, "a"), on(1, "b"))
+        until = on(1, "b").article.published_at.date()
+        expected = {"since": until - timedelta(days=6), "until": until}
+        assert window(warehouse, since_days=7, bucket="day") == expected
 
 
 class TestCounts:

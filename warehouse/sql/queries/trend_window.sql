@@ -4,7 +4,8 @@ WITH ends AS (
         $until::DATE,
         -- A poll at midnight ends the day before and has seen nothing of the one that begins.
         (SELECT utc_day(max(polled_at) - INTERVAL 1 MICROSECOND) FROM feed_polls),
-        (SELECT max(published_on) FROM stances)
+        -- Asked last, and all stances read for it, only where nothing was ever polled: an import.
+        (SELECT max(published_on) FROM stances WHERE NOT EXISTS (FROM feed_polls))
     ) AS last_day
 )
 SELECT
