@@ -49,8 +49,9 @@ PULL = 20.0
 # F1. On passages that render real pages they are right less often than here, by a quarter (README).
 LEAST_PRECISION = 0.85
 # What a cue shows is believed unless cues and model together fall below this. Lower than the figures here ask for: on
-# text of another style than the training's the model errs more often, the cues do not.
-CUE_THRESHOLD = 0.05
+# text of another style than the training's the model errs more often, the cues do not. On the gold set 5 of the 6
+# tags below .09 were wrong; from .1 on stances of the two source pieces are lost.
+CUE_THRESHOLD = 0.09
 # In one of the two source pieces the network takes "the only thing it can do to survive is to transfer ownership" for a
 # rejection of the sale, at .79. Too few passages of the cell are held out for its own threshold to show that.
 LEAST_THRESHOLDS: dict[Cell, float] = {("divestiture", "reject"): 0.8}
