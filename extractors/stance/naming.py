@@ -6,6 +6,7 @@ import re
 
 from extractors.model import Holder
 from extractors.stance.grammar import Grammar
+from extractors.stance.hannames import find_person
 
 _PREPOSITION = re.compile(
     r"\s(?:of|in|at|from|for|with|on|who|that|behind|inside|close to|familiar|near|against|under"
@@ -66,6 +67,26 @@ _NO_NAME = re.compile(
 )
 
 
+# What a sentence may begin with before its subject: "Within a month of presenting itself ...", "Drei Wochen vor ...".
+_ADVERBIALS = {
+    "en": r"within|after|before|during|since|until|while|when|despite|amid|among|over|under|in|on|at|by|for|from|with",
+    "de": r"nach|vor|seit|während|bei|mit|in|im|am|an|auf|aus|für|trotz|wegen|ohne|unter|über|zwischen|gegen"
+    r"|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|wenige|einige|\d+)\s(?:tage?|wochen?|monate?|jahre?)",
+    "fr": r"après|avant|depuis|pendant|dans|en|sur|pour|avec|sans|malgré|lors",
+    "es": r"tras|antes|después|desde|durante|en|sobre|para|con|sin|pese",
+    "id": r"setelah|sebelum|sejak|selama|pada|dalam|untuk|dengan",
+}
+_ADVERBIAL = {language: re.compile(rf"(?:{words})\s", re.IGNORECASE) for language, words in _ADVERBIALS.items()}
+# The verb of an inversion whose subject was looked for on its left: '..." said the chair, who ...'.
+_SAID = re.compile(r"(?:said|says|added|adds)\s(?=the\s|an?\s)")
+
+
+def is_adverbial(phrase: str, grammar: Grammar) -> bool:
+    """Whether `phrase` says when or where, so that it is nobody's name."""
+    pattern = _ADVERBIAL.get(grammar.language)
+    return pattern is not None and pattern.match(phrase) is not None
+
+
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,6}")
 _BODIES = re.compile(
     r"\b(?:commission|committee|parliament|congress|senate|white house|ministry|department|office|agency|authority|"
@@ -89,7 +110,7 @@ def is_body(name: str) -> bool:
 
 def name_holder(phrase: str, grammar: Grammar) -> Holder:
     """The holder that `phrase`, no pronoun, stands for (codebook: groups are generic, descriptions attributed)."""
-    phrase = re.sub(r"\s+", " ", phrase).strip(" ,.'’\"")[:_LONGEST_NAME]
+    phrase = _SAID.sub("", re.sub(r"\s+", " ", phrase).strip(" ,.'’\"")[:_LONGEST_NAME])
     core = core_of(phrase, grammar)
     if grammar.naming.generic.search(core) or grammar.naming.generic.search(phrase):
         return Holder(type="generic")
@@ -97,7 +118,8 @@ def name_holder(phrase: str, grammar: Grammar) -> Holder:
         return Holder(type="generic")
     if _PEOPLES.search(core) or (not _ends_in_name(core, grammar) and _is_plural(core, grammar)):
         return Holder(type="generic")
-    return Holder(type="attributed", name=None if _NO_NAME.search(phrase) else _name(phrase, core, grammar))
+    nameless = _NO_NAME.search(phrase) or is_adverbial(phrase, grammar)
+    return Holder(type="attributed", name=None if nameless else _name(phrase, core, grammar))
 
 
 def core_of(phrase: str, grammar: Grammar) -> str:
@@ -141,6 +163,9 @@ def _is_name(core: str, phrase: str, grammar: Grammar) -> bool:
 
 def _name(phrase: str, core: str, grammar: Grammar) -> str:
     naming = grammar.naming
+    bearer_of_han = None if grammar.spaced else find_person(phrase)
+    if bearer_of_han is not None:
+        return bearer_of_han
     if naming.nouns_capitalised or not grammar.spaced:
         return naming.title.sub("", naming.article.sub("", phrase)).strip() or phrase
     bearer = _BEARER.search(phrase)

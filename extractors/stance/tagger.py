@@ -17,7 +17,7 @@ from extractors.stance.reading import Reading, read
 from extractors.stance.scope import judge
 from extractors.topic import TopicMatcher
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 _MANUAL_WORDS = 2
 
 

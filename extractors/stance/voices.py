@@ -13,7 +13,7 @@ from extractors.stance.frame import Frame
 from extractors.stance.grammar import Grammar
 from extractors.stance.labels import find_label
 from extractors.stance.memory import Memory
-from extractors.stance.naming import name_holder
+from extractors.stance.naming import is_adverbial, name_holder
 from extractors.stance.quotes import Quote, find_quotes
 from extractors.stance.sentences import Sentence
 
@@ -147,7 +147,7 @@ def _voices_of(
             _remember(memory, frame, holder)
         voices.append(Voice(frame=frame, at=at, holder=holder, own=own, quoted=inside))
     named = grammar.naming.person.match(written)
-    if named is not None:
+    if named is not None and not is_adverbial(named["who"], grammar):
         memory.subject = named["who"]
     return tuple(voices)
 

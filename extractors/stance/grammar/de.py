@@ -105,14 +105,18 @@ GERMAN = Grammar(
         ),
         thing=re.compile(
             r"\b(?:es|das|dies|was|Gesetz|Verbot|Studienlage|Geschichte|Fall|Zahlen|Daten|niemand|nichts|"
-            r"Beispiel|Frage)$",
+            r"Beispiel|Frage|Technik|Technologie|Software|Ausbau|Algorithmus|App)$",
             re.IGNORECASE,
         ),
         title=re.compile(
             r"^(?:(?:[\w-]*(?:[Pp]räsident|[Mm]inister|[Ss]enator|[Kk]anzler|[Ss]precher|[Pp]rofessor|[Dd]irektor|"
             r"[Kk]ommissar|[Ff]orscher|[Rr]ichter|[Ll]eiter|[Pp]olitiker|[Gg]ründer|[Aa]nalyst|[Jj]urist|[Öö]konom|[Cc]hef)"
             r"(?:in)?|[\w-]*(?:[Bb]eauftragte|[Aa]bgeordnete|[Vv]orsitzende|[Bb]eamte|[Ee]xperte|[Ee]xpertin|"
-            r"[Aa]nwalt|[Aa]nwältin)[rn]?|Herr|Frau|Dr\.|Prof\.)\s+)+(?=[A-ZÄÖÜ])"
+            r"[Aa]nwalt|[Aa]nwältin)[rn]?"
+            r"|[\w-]*(?:[Bb]erater|[Hh]ändler|[Ll]ehrer|[Uu]nternehmer|[Mm]eister|[Bb]etreiber|[Mm]anager)(?:in)?"
+            # Trades that are family names as well, where a whole name follows.
+            r"|(?:Schäfer|Fischer|Bauer|Landwirt|Bäcker)(?:in)?(?=\s[A-ZÄÖÜ][\w-]+\s[A-ZÄÖÜ])"
+            r"|Herr|Frau|Dr\.|Prof\.)\s+)+(?=[A-ZÄÖÜ])"
         ),
         article=re.compile(r"^(?:der|die|das|dem|den|des|ein|eine|einer)\s+", re.IGNORECASE),
         of_body=re.compile(r"(?!)"),

@@ -310,7 +310,7 @@ NAMING = Naming(
     thing=re.compile(
         r"\b(?:what|whatever|which)\b|^(?:when|having|nobody|no one|none|nothing|neither|you|everything|something|"
         r"anything|there|to)\b"
-        r"|\b(?:evidence|history|saga|episode|experience|logic|rise|success|failure|moment|answer|result|"
+        r"|\b(?:evidence|history|saga|episode|experience|logic|rise|success|failure|moment|answer|result|conversation|"
         r"truth|reality|point|way|thing"
         r"|time|year|week|day|this|that|these|those|which|there|deal|sale|price|record|pattern|example|"
         r"text|page|headline|threat|risk|tariff|retaliation)$"

@@ -197,7 +197,7 @@ def test_a_concession_is_granted_by_somebody_who_argues_otherwise() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "holder"),
     [
-        ("zh", "外交部发言人毛宁表示，TikTok存在安全风险。", "外交部发言人毛宁"),
+        ("zh", "外交部发言人毛宁表示，TikTok存在安全风险。", "毛宁"),
         ("zh", "批评者认为TikTok存在安全风险。", "generic"),
         ("zh", "美國議員稱TikTok有安全風險。", "美国议员"),
         ("zh", "TikTok存在安全风险。", "unattributed"),
@@ -205,7 +205,7 @@ def test_a_concession_is_granted_by_somebody_who_argues_otherwise() -> None:
         ("zh", "李明对本报记者表示，TikTok存在安全风险。", "李明"),
         ("zh", "李明告诉本报记者，TikTok存在安全风险。", "李明"),
         ("zh", "“TikTok存在很大的安全风险。”专家王强对本报记者说。", "王强"),
-        ("zh", "“TikTok存在很大的安全风险。”北京大学教授李明在接受采访时说。", "北京大学教授李明"),
+        ("zh", "“TikTok存在很大的安全风险。”北京大学教授李明在接受采访时说。", "李明"),
         ("de", "„TikTok ist ein Sicherheitsrisiko für alle“, sagte Brodersen.", "Brodersen"),
         (
             "de",
