@@ -325,7 +325,8 @@ NAMING = Naming(
     title=re.compile(
         r"^(?:(?:(?:US|U\.S\.|American|British|Chinese|Republican|Democratic|Democrat|former|ex-|then-|"
         r"acting|deputy|vice|senior|chief|prime|foreign)\s*)*"
-        r"(?:Senators?|Sens?\.|Representatives?|Reps?\.|Congress(?:man|woman)|President|Minister|"
+        r"(?:(?:[A-Z][\w-]+\s){1,2}(?:Minister|Secretary|Commissioner)"
+        r"|Senators?|Sens?\.|Representatives?|Reps?\.|Congress(?:man|woman)|President|Minister|"
         r"Secretary|Judge|Justice|Professor|Prof\.|Dr\.?|Mr\.?|Ms\.?|Mrs\.?|Sir|Lord|Lady|Governor|Gov\.|"
         r"Attorney General|General|Gen\.|Chairman|Chairwoman|Commissioner|Director|Speaker|Ambassador|"
         r"Premier|Chancellor|Republican|Democrat|spokes(?:man|woman|person))\s+)+",

@@ -21,6 +21,8 @@ from extractors.stance.naming import name_holder
         ("de", "Beraterin Silke Thomsen", "Silke Thomsen"),
         ("de", "Fischer AG", "Fischer AG"),
         ("en", "said the chair", "the chair"),
+        ("en", "Foreign Minister Wang Yi", "Wang Yi"),
+        ("en", "Secretary Jane Doe", "Jane Doe"),
         ("en", "Within a month of", None),
         ("en", "Winston Overton", "Winston Overton"),
         ("de", "Drei Wochen vor der Bürgerschaftswahl", None),
