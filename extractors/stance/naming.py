@@ -15,7 +15,9 @@ _PREPOSITION = re.compile(
 _UPPER = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _CAPITALS = re.compile(rf"{_UPPER}[\w.'’-]*(?:\s(?:{_UPPER}[\w.'’-]*|de|van|von|der|al|bin|&))*$")
 # A full name after the description of its bearer ("member of parliament Essam Mahrous").
-_BEARER = re.compile(rf"[a-zà-ÿ][\w-]+\s(?P<who>{_UPPER}[\w'’-]+(?:\s(?:de|van|von|der|al|bin|{_UPPER}[\w.'’-]*))+)$")
+_BEARER = re.compile(
+    rf"(?<![\w'’-])[a-zà-ÿ][\w-]+\s(?P<who>{_UPPER}[\w'’-]+(?:\s(?:de|van|von|der|al|bin|{_UPPER}[\w.'’-]*))+)$"
+)
 _NO_BEARER = re.compile(
     r"(?:of|in|at|from|for|with|on|the|and|by|to|de|la|le|du|der|die|das|von|in|an?)\s", re.IGNORECASE
 )

@@ -329,6 +329,7 @@ NAMING = Naming(
         r"|Senators?|Sens?\.|Representatives?|Reps?\.|Congress(?:man|woman)|President|Minister|"
         r"Secretary|Judge|Justice|Professor|Prof\.|Dr\.?|Mr\.?|Ms\.?|Mrs\.?|Sir|Lord|Lady|Governor|Gov\.|"
         r"Attorney General|General|Gen\.|Chairman|Chairwoman|Commissioner|Director|Speaker|Ambassador|"
+        r"Prosecutor|Lawyer|Analyst|Researcher|Economist|Engineer|Founder|Editor|Author|Mayor|Councill?or|Envoy|"
         r"Premier|Chancellor|Republican|Democrat|spokes(?:man|woman|person))\s+)+",
     ),
     article=re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE),
