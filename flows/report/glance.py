@@ -58,7 +58,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What the top of the page says beyond the sections' own numbers. `recent`: new anywhere in the last 7 days."""
+    """What the top of the page says beyond the sections' own numbers.
+
+    `recent`: new anywhere, and published in the last 7 days.
+    """
 
     recent: int
     movers: tuple[Mover, ...]
@@ -107,7 +110,7 @@ def look(numbers: Mapping[str, Any], period: Period) -> Glance:
     whole = [row for row in holders.holders if row.kind is None]
     voices = dict.fromkeys((words.name(row.holder), row.of_stories) for row in whole)
     return Glance(
-        recent=sum(one.scope == "ever" and one.told_on >= recently(period) for one in news.stances),
+        recent=sum(one.scope == "ever" and is_recent(one, period) for one in news.stances),
         movers=tuple(find_movers(numbers["shares"])),
         voices=tuple(Voice(holder=holder, stories=stories) for holder, stories in voices)[:MOST_NAMES],
     )
@@ -189,7 +192,7 @@ def tell_new(glance: Glance, news: News, period: Period) -> list[Sentence]:
                 f", {words.on(latest.published_on)}.",
             )
         )
-        also = [one for one in others if one.told_on >= recently(period)][:MOST_MOVERS]
+        also = [one for one in others if is_recent(one, period)][:MOST_MOVERS]
         if also:
             told.append(("Also new in the last 7 days: ", *name_stances(also), "."))
         said = " stance was" if news.ever == 1 else " stances were"
@@ -205,9 +208,9 @@ def in_quotes(quote: str) -> str:
     return quote if quote[:1] in "\"“„«‘'「『" else f"“{quote}”"
 
 
-def recently(period: Period) -> date:
-    """The first of the last 7 days."""
-    return period.until - RECENT + timedelta(days=1)
+def is_recent(one: NewStance, period: Period) -> bool:
+    """Whether it was said in the last 7 days: an alert may come days after its article."""
+    return (one.published_on or one.told_on) > period.until - RECENT
 
 
 def name_stances(stances: Sequence[NewStance]) -> Iterator[Part]:

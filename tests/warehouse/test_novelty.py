@@ -38,7 +38,7 @@ def load(connection: Connection, *articles: TaggedArticle, at: datetime = NOW, *
 
 
 def seen(slug: str, at: datetime, **changes: Any) -> TaggedArticle:
-    return an_article(slug, first_seen_at=at, published_at=at, **changes)
+    return an_article(slug, **{"first_seen_at": at, "published_at": at, **changes})
 
 
 def ask(connection: Connection, *rules: AlertRule, now: datetime = NOW, **given: Any) -> list[NoveltyCandidate]:
@@ -76,6 +76,14 @@ def test_the_order_of_first_seen_counts_not_that_of_loading(warehouse: Connectio
     load(warehouse, early)
     (found,) = ask(warehouse, EVER)
     assert [story.article_id for story in found.evidence] == [early.article.article_id, late.article.article_id]
+
+
+def test_of_those_seen_at_once_the_first_published_is_the_proof(warehouse: Connection) -> None:
+    """A cycle after a weekend finds a hundred articles at the same moment."""
+    said = [seen(slug, NOW - DAY, published_at=NOW - days * DAY) for days, slug in enumerate("abcd", start=1)]
+    load(warehouse, *said)
+    (found,) = ask(warehouse, EVER)
+    assert [story.article_id for story in found.evidence] == [one.article.article_id for one in reversed(said)]
 
 
 def test_syndicated_copies_are_one_story_and_not_one_again_the_day_after(warehouse: Connection) -> None:

@@ -206,6 +206,15 @@ class TestFirstSeen:
         lowest = min(tagged.article.article_id for tagged in articles)
         assert rows(warehouse, "SELECT DISTINCT article_id FROM first_seen") == [(lowest,)]
 
+    def test_of_articles_seen_at_once_the_first_published(self, warehouse: Connection) -> None:
+        slugs = ["a", "b", "c", "d"]
+        load(
+            warehouse,
+            *(an_article(slug, first_seen_at=NOW, published_at=NOW - n * DAY) for n, slug in enumerate(slugs)),
+        )
+        days = rows(warehouse, "SELECT DISTINCT published_on FROM first_seen")
+        assert days == [((NOW - 3 * DAY).date(),)]
+
 
 def test_days_are_those_of_utc_whatever_the_client_says(warehouse: Connection) -> None:
     late = NOW.replace(hour=23, minute=30)

@@ -229,7 +229,8 @@ def test_new_stances(shown: Briefing, snapshot: Connection) -> None:
     assert news.ever == one(snapshot, "SELECT count(*) FROM alerts WHERE withdrawn_at IS NULL AND scope = 'ever'")
     assert shown.glance.recent == one(
         snapshot,
-        "SELECT count(*) FROM alerts WHERE scope = 'ever' AND created_at > ?::DATE - INTERVAL 6 DAY",
+        "SELECT count(*) FROM alerts JOIN articles USING (article_id) "
+        "WHERE scope = 'ever' AND published_on > ?::DATE - 7",
         shown.period.until,
     )
 

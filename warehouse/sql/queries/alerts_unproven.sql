@@ -44,7 +44,8 @@ ground AS (
         count(DISTINCT stances_seen.story_id) AS stories,
         bool_or(stances_seen.basis = 'human' OR stances_seen.origin IN ('llm', 'cascade')) AS confirmed,
         min({
-            first_seen_at: stances_seen.first_seen_at, article_id: stances_seen.article_id,
+            first_seen_at: stances_seen.first_seen_at, published_on: stances_seen.published_on,
+            article_id: stances_seen.article_id,
             doubt: 1 - stances_seen.confidence, stance_id: stances_seen.stance_id, story_id: stances_seen.story_id
         }) AS proof
     FROM unproven

@@ -2,7 +2,7 @@
 -- which its first article was first seen. days_watched: how long the outlet (anywhere: any) had been followed by then;
 -- what is new after few days is new to us only.
 WITH narrow AS (
-    SELECT s.proposition, s.pole, s.outlet, min({seen_at: s.first_seen_at, article_id: s.article_id}) AS earliest
+    SELECT s.proposition, s.pole, s.outlet, min({seen_at: s.first_seen_at, published_on: s.published_on, article_id: s.article_id}) AS earliest
     FROM stances_seen AS s
     WHERE s.first_seen_at < utc_midnight($until::DATE + 2)
         AND ($outlets::VARCHAR[] IS NULL OR list_contains($outlets::VARCHAR[], s.outlet))

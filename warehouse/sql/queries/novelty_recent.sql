@@ -1,8 +1,11 @@
 -- Grain: one row per stance whose article was first seen from $since to $now: what the rules' windows may hold. `place`:
--- in the order first seen, the surest of an article first, of equals the first in the text. `story`: its id as a number.
+-- in the order first seen (those seen at once by day of publication), the surest of an article first, of equals the
+-- first in the text. `story`: its id as a number.
 CREATE OR REPLACE TEMP TABLE novelty_recent AS
 SELECT
-    row_number() OVER (ORDER BY first_seen_at, article_id, confidence DESC, start_char, stance_id) AS place,
+    row_number() OVER (
+        ORDER BY first_seen_at, published_on, article_id, confidence DESC, start_char, stance_id
+    ) AS place,
     hash(story_id) AS story,
     CASE WHEN basis = 'human' THEN 2 WHEN origin IN ('llm', 'cascade') THEN 1 ELSE 0 END AS confirmed,
     stance_id, article_id, story_id, proposition, pole, holder_type, holder_name, company, outlet, country, language,

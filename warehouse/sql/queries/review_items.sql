@@ -23,11 +23,11 @@ told AS (
     GROUP BY stance_id
 ),
 firsts AS (
-    SELECT arg_min(stance_id, (first_seen_at, article_id, start_char)) AS stance_id, 'ever' AS scope
+    SELECT arg_min(stance_id, (first_seen_at, published_on, article_id, start_char)) AS stance_id, 'ever' AS scope
     FROM unjudged
     GROUP BY proposition, pole
     UNION ALL
-    SELECT arg_min(stance_id, (first_seen_at, article_id, start_char)), 'outlet'
+    SELECT arg_min(stance_id, (first_seen_at, published_on, article_id, start_char)), 'outlet'
     FROM unjudged
     GROUP BY proposition, pole, outlet
 ),

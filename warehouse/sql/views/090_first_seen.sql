@@ -1,11 +1,12 @@
--- Grain: one row per stance key (proposition and pole) and scope value that has it: the first article seen with it.
+-- Grain: one row per stance key (proposition and pole) and scope value that has it: the first article seen with it,
+-- of several seen at once the first by day of publication.
 -- Scopes: ever (value empty), outlet, country, language, company, holder (attributed holders, by name).
 CREATE OR REPLACE VIEW first_seen AS
 WITH narrow AS (
     -- Few rows, from which all scopes but the holder's follow: it is read once instead of five times.
     SELECT
         proposition, pole, outlet, country, language, company,
-        min({first_seen_at: first_seen_at, article_id: article_id, published_on: published_on}) AS "first"
+        min({first_seen_at: first_seen_at, published_on: published_on, article_id: article_id}) AS "first"
     FROM stances_seen
     GROUP BY ALL
 ),
@@ -18,7 +19,7 @@ scoped AS (
     UNION ALL
     SELECT
         proposition, pole, 'holder', holder_name,
-        min({first_seen_at: first_seen_at, article_id: article_id, published_on: published_on})
+        min({first_seen_at: first_seen_at, published_on: published_on, article_id: article_id})
     FROM stances_seen
     WHERE holder_type = 'attributed'
     GROUP BY ALL

@@ -16,8 +16,8 @@ picked AS (
         s.holder_type, s.holder_name)
             AS series,
         distinct_count(s.story_id) AS stories,
-        min({first_seen_at: s.first_seen_at, article_id: s.article_id, published_on: s.published_on}) AS earliest,
-        max({first_seen_at: s.first_seen_at, article_id: s.article_id, published_on: s.published_on}) AS latest,
+        min({first_seen_at: s.first_seen_at, published_on: s.published_on, article_id: s.article_id}) AS earliest,
+        max({first_seen_at: s.first_seen_at, published_on: s.published_on, article_id: s.article_id}) AS latest,
         max(s.published_on) AS last_on
     FROM stances_seen AS s
     WHERE (since IS NULL OR s.published_on >= since::DATE)
