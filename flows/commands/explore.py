@@ -40,22 +40,36 @@ STOPPED = 130
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Ask for the password in this file.  [default: one made up, where one is needed]",
 )
+@click.option("--review", is_flag=True, help="Let stances be judged on the page, as `bellwether review` does.")
+@click.option("--reviewer", help="Under which name, with --review.  [default: the setting, or your login]")
 @click.option("--edit", is_flag=True, help="Copy the notebook into this folder, unless it is there, and edit that.")
 @click.option("--headless", is_flag=True, help="Open no browser.")
 def explore(
-    config: Path, data: Path, port: int, host: str, password_file: Path | None, edit: bool, headless: bool
+    config: Path,
+    data: Path,
+    port: int,
+    host: str,
+    password_file: Path | None,
+    review: bool,
+    reviewer: str | None,
+    edit: bool,
+    headless: bool,
 ) -> None:
     """Look at the snapshot in a browser: pick a proposition, a period, outlets; see who says it, and ask in SQL.
 
     Reads the snapshot only, always the newest, and asks nothing of the network. Runs until Ctrl-C. Needs the extra
-    `explore`. With --edit the notebook behind the page is copied to ./explorer.py and opened in marimo's editor.
+    `explore`. With --edit the notebook behind the page is copied to ./explorer.py and opened in marimo's editor. With
+    --review the page has a tab in which people judge stances; that alone writes, and is for this machine alone.
     """
     check_installed()
-    from flows.explorer import CONFIG_VARIABLE, DATA_VARIABLE, NOTEBOOK, editing, server
+    from flows.explorer import CONFIG_VARIABLE, DATA_VARIABLE, NOTEBOOK, REVIEWER_VARIABLE, editing, server
     from flows.explorer.view import find_place
 
     os.environ[CONFIG_VARIABLE] = str(config.absolute())
     os.environ[DATA_VARIABLE] = str(data.absolute())
+    os.environ[REVIEWER_VARIABLE] = name_reviewer(reviewer, config, host=host, edit=edit) if review else ""
+    if reviewer and not review:
+        raise UsageError("--reviewer is the name for judgements; give --review with it")
     check_snapshot(find_place(os.environ))
     listening = server.listen(host, port)
     if edit:
@@ -88,6 +102,18 @@ def explore(
         # Not by the way of all exits, on which Python waits for marimo's threads, one for each page that is open. They
         # only read.
         os._exit(STOPPED)
+
+
+def name_reviewer(given: str | None, config: Path, *, host: str, edit: bool) -> str:
+    """Under whose name the page judges. Raises UsageError where it must not be able to."""
+    from flows.commands.reviewing import choose_reviewer
+    from flows.explorer.server import LOOPBACK
+
+    if host not in LOOPBACK:
+        raise UsageError("--review writes, so it is for this machine alone: leave out --host, or use an SSH tunnel")
+    if edit:
+        raise UsageError("--review is for the page; the notebook that --edit opens only reads")
+    return choose_reviewer(given, config)
 
 
 def check_installed() -> None:

@@ -21,9 +21,8 @@ from flows.commands.writing import publish_written, writing
 from flows.holders import name_holder
 
 if TYPE_CHECKING:
-    from flows.review.desk import Task
     from flows.review.judging import Claim
-    from flows.review.ordering import Lane
+    from flows.review.store import Queue
     from warehouse.labels import Label
     from warehouse.reviews import ReviewText
 
@@ -72,13 +71,13 @@ def review(
         )
     from flows.places import find_snapshot
     from flows.review.desk import start
-    from flows.review.store import Writer, read_page
+    from flows.review.store import Writer, list_tasks, read_page
     from flows.review.terminal import sit_down
     from warehouse.connection import open_snapshot
 
     codebook, name = codebook_of(config), choose_reviewer(reviewer, config)
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
-        tasks, audit = _list(connection, lane, audit_id, reviewer=name, second=second)
+        tasks, audit = list_tasks(connection, cast("Queue", lane), audit_id, reviewer=name, second=second)
         writer = Writer(
             opening=writing(config, data, purpose="review", patience=0.0),
             reviewer=name,
@@ -95,20 +94,6 @@ def review(
         publish_written(config, data)
     left = len(desk.tasks) - desk.at
     click.echo(f"{desk.done} done as {name}, {left} left; `bellwether trends` shows what changed.")
-
-
-def _list(
-    connection: Any, lane: str, audit_id: str | None, *, reviewer: str, second: bool, limit: int | None = None
-) -> tuple[tuple[Task, ...], str | None]:
-    from flows.review.store import MOST_ARTICLES, MOST_ITEMS, choose_audit, list_audit, list_items
-    from warehouse.audits import read_audits
-
-    if lane == "audit":
-        audit = choose_audit(read_audits(connection), audit_id).audit_id
-        most = limit or MOST_ARTICLES
-        return list_audit(connection, audit, reviewer=reviewer, second=second, limit=most), audit
-    chosen = cast("Lane", lane)
-    return list_items(connection, reviewer=reviewer, lane=chosen, second=second, limit=limit or MOST_ITEMS), None
 
 
 @review.command(epilog="Example: bellwether review queue --queue uncertain --limit 20 --json")
@@ -133,12 +118,12 @@ def queue(
     """List what waits to be judged, the first to be asked first."""
     from flows.commands.alerts import plain
     from flows.places import find_snapshot
+    from flows.review.store import list_tasks
     from warehouse.connection import open_snapshot
 
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
-        tasks, _ = _list(
-            connection, lane, audit_id, reviewer=choose_reviewer(reviewer, config), second=second, limit=limit
-        )
+        name = choose_reviewer(reviewer, config)
+        tasks, _ = list_tasks(connection, cast("Queue", lane), audit_id, reviewer=name, second=second, limit=limit)
     if as_json:
         rows = [{"why": task.why, **asdict(task.item or cast("Any", task.read))} for task in tasks]
         click.echo(json.dumps(rows, ensure_ascii=False, default=str))

@@ -18,10 +18,11 @@ def _():
     import marimo as mo
 
     from extractors.errors import BellwetherError
-    from flows.explorer import asking, charts, page, view
+    from flows.explorer import asking, charts, page, reviewing, view
 
     place = view.find_place(os.environ)
-    return BellwetherError, asking, charts, mo, page, replace, place, view
+    session = reviewing.open_session(os.environ)
+    return BellwetherError, asking, charts, mo, page, replace, place, reviewing, session, view
 
 
 @app.cell(hide_code=True)
@@ -128,10 +129,11 @@ def _(charts, mo, page, picked, place, view):
 
 
 @app.cell(hide_code=True)
-def _(mo):
+def _(mo, session):
     # The tabs have no pages of their own: only what is looked at is read, and a new choice does not leave its tab.
     # A further tab is a name here and a branch below.
-    tab = mo.ui.tabs(dict.fromkeys(["Sentences", "Holders", "Share", "Coverage"], ""))
+    names = ["Sentences", "Holders", "Share", "Coverage"]
+    tab = mo.ui.tabs(dict.fromkeys([*names, "Review"] if session else names, ""))
     tab
     return (tab,)
 
@@ -152,11 +154,63 @@ def _(charts, mo, movement, page, picked, place, tab, view):
     elif tab.value == "Coverage":
         ledger = page.tabulate_ledger(view.read_ledger(place, picked))
         look = mo.ui.table(ledger, selection=None, show_download=False)
+    elif tab.value == "Review":
+        look = None
     else:
         sentences = view.read_sentences(place, picked)
         look = mo.Html(page.write_sentences(sentences, picked, total=page.count_all(movement, "stances")))
     look
     return
+
+
+@app.cell(hide_code=True)
+def _(mo, reviewing, session, tab):
+    mo.stop(session is None or tab.value != "Review")
+    lane = mo.ui.dropdown(reviewing.LANES, value="mixed", label="Queue")
+    # The buttons that change the desk are drawn by the cell that shows it.
+    read_desk, write_desk = mo.state(None, allow_self_loops=True)
+    return lane, read_desk, write_desk
+
+
+@app.cell(hide_code=True)
+def _(BellwetherError, lane, mo, session, write_desk):
+    try:
+        write_desk(session.begin(lane.value))
+    except BellwetherError as fault:
+        write_desk(None)
+        mo.output.replace(mo.callout(mo.plain_text(str(fault)), kind="warn"))
+    return
+
+
+@app.cell(hide_code=True)
+def _(lane, mo, page, read_desk, reviewing, session, write_desk):
+    desk = read_desk()
+    mo.stop(desk is None, lane)
+    keys = mo.ui.dictionary(
+        {
+            key: mo.ui.button(
+                label=label,
+                tooltip=f"Key {key}",
+                keyboard_shortcut=key,
+                on_change=lambda _, key=key: write_desk(session.press(desk, key)),
+            )
+            for key, label in reviewing.list_keys(desk).items()
+        }
+    )
+    typed = mo.ui.text(
+        label=reviewing.ask(desk), full_width=True, on_change=lambda words: write_desk(session.answer(desk, words))
+    )
+    show = mo.ui.button(
+        label="Show in the charts", on_change=lambda _: write_desk(session.show_in_charts(desk)), disabled=not desk.done
+    )
+    mo.vstack(
+        [
+            mo.hstack([lane, show], justify="start", wrap=True),
+            mo.Html(page.write_desk(desk, reviewer=session.reviewer)),
+            typed if desk.asking else mo.hstack(list(keys.values()), justify="start", wrap=True),
+        ]
+    )
+    return keys, show, typed
 
 
 @app.cell(hide_code=True)

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from flows.explorer.view import Movement, Picked, see
 from flows.holders import name_holder
+from flows.review import screen
+from flows.review.desk import Desk
 from warehouse.evidence import Reach, Sentence
 from warehouse.read import LedgerRow
 
@@ -37,6 +39,23 @@ def write_numbers(movement: Movement, picked: Picked) -> str:
 def write_sentences(rows: Sequence[Sentence], picked: Picked, *, total: int) -> str:
     """The sentences with holder, outlet, day and link; `total`: how many there are in all."""
     return _template("sentences.html").render(rows=rows, named=picked.proposition is None, total=total)
+
+
+def write_desk(desk: Desk, *, reviewer: str) -> str:
+    """What a reviewer is asked, and the article, its sentences numbered and those of the quote marked."""
+    span = (desk.claim.start, desk.claim.end) if desk.claim else (-1, -1)
+    text = desk.text.text if desk.text else None
+    return _template("desk.html").render(
+        told=list(screen.describe(desk)),
+        reviewer=reviewer,
+        message=desk.message,
+        sentences=[(text[start:end], start < span[1] and end > span[0]) for start, end in desk.sentences]
+        if text
+        else [],
+        url=desk.text.url if desk.text else "",
+        quote=desk.claim.quote if desk.claim and not text else "",
+        propositions=screen.number_propositions(desk) if desk.asking == "proposition" else "",
+    )
 
 
 def tabulate_ledger(rows: Sequence[LedgerRow]) -> list[dict[str, object]]:

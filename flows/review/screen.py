@@ -51,7 +51,7 @@ def draw(desk: Desk, *, width: int, height: int) -> list[str]:
     width, height = max(width, NARROWEST), max(height, FEWEST_LINES)
     if desk.helping:
         return [line for part in (*_HELP, _keys(desk)) for line in wrap(part, width)][: height - 1]
-    head = [line for part in _head(desk) for line in wrap(part, width)]
+    head = [line for part in describe(desk) for line in wrap(part, width)]
     foot = [line for part in _foot(desk) for line in wrap(part, width)]
     room = max(1, height - len(head) - len(foot))
     body = _page(_body(desk, width), room, desk.top)
@@ -64,7 +64,8 @@ def ask(desk: Desk) -> str:
     return _QUESTIONS[desk.asking] if desk.asking else ""
 
 
-def _head(desk: Desk) -> Iterator[str]:
+def describe(desk: Desk) -> Iterator[str]:
+    """What is to be judged, and why."""
     task = desk.task
     if task is None:
         yield f"All {len(desk.tasks)} are done." if desk.tasks else "Nothing is waiting to be reviewed."
@@ -94,11 +95,16 @@ def _holder(claim: Claim) -> str:
 
 def _foot(desk: Desk) -> Iterator[str]:
     if desk.asking == "proposition":
-        yield " · ".join(f"{number} {name}" for number, name in enumerate(desk.propositions, 1))
+        yield number_propositions(desk)
     if desk.message:
         yield f"[{plain(desk.message)}]"
     if desk.asking is None:
         yield _keys(desk)
+
+
+def number_propositions(desk: Desk) -> str:
+    """The propositions, with the numbers by which they can be named."""
+    return " · ".join(f"{number} {name}" for number, name in enumerate(desk.propositions, 1))
 
 
 def _keys(desk: Desk) -> str:

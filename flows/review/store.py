@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from extractors.errors import UsageError, WarehouseLocked
 from extractors.stance.sentences import split
@@ -23,6 +24,7 @@ from warehouse.connection import Connection, transaction
 MOST_ITEMS = 200
 MOST_ARTICLES = 25
 
+Queue = Lane | Literal["audit"]
 Opening = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -52,6 +54,22 @@ def list_audit(
         tasks += [Task(item=items[stance], why=tell_why(items[stance])) for stance in unjudged if stance in items]
         tasks.append(Task(read=article, why="Audit: read all of it; is a stance missing?"))
     return tuple(tasks)
+
+
+def list_tasks(
+    connection: Connection,
+    lane: Queue,
+    audit_id: str | None = None,
+    *,
+    reviewer: str,
+    second: bool = False,
+    limit: int | None = None,
+) -> tuple[tuple[Task, ...], str | None]:
+    """What waits in a lane, and the audit whose articles these are. Raises UsageError where there is no such audit."""
+    if lane == "audit":
+        audit = choose_audit(audits.read_audits(connection), audit_id).audit_id
+        return list_audit(connection, audit, reviewer=reviewer, second=second, limit=limit or MOST_ARTICLES), audit
+    return list_items(connection, reviewer=reviewer, lane=lane, second=second, limit=limit or MOST_ITEMS), None
 
 
 def read_page(connection: Connection, revision: str) -> tuple[reviews.ReviewText | None, tuple[tuple[int, int], ...]]:
@@ -101,7 +119,7 @@ class Writer:
         self._reviewer = reviewer
         self._codebook = codebook_version
         self._clock = clock
-        self._audit = audit_id
+        self.audit_id = audit_id
         self._waiting: list[tuple[Effect, datetime]] = []
         self._ids: dict[int, str] = {}
         self.wrote = 0
@@ -149,17 +167,17 @@ class Writer:
         return ""
 
     def _finish(self, connection: Connection, effect: Finish, at: datetime) -> None:
-        assert self._audit is not None
+        assert self.audit_id is not None
         with transaction(connection):
-            audits.save_read(connection, self._audit, effect.read, reviewer=self._reviewer, now=at)
+            audits.save_read(connection, self.audit_id, effect.read, reviewer=self._reviewer, now=at)
 
     def _take_back(self, connection: Connection, what: Save | Finish, at: datetime) -> None:
         with transaction(connection):
             if isinstance(what, Save) and id(what) in self._ids:
                 labels.retract_judgement(connection, self._ids[id(what)], now=at)
             elif isinstance(what, Finish):
-                assert self._audit is not None
-                audits.retract_read(connection, self._audit, what.read.article_id, reviewer=self._reviewer, now=at)
+                assert self.audit_id is not None
+                audits.retract_read(connection, self.audit_id, what.read.article_id, reviewer=self._reviewer, now=at)
 
 
 def choose_audit(found: Sequence[audits.Audit], ident: str | None) -> audits.Audit:

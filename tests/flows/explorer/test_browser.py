@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.flows.explorer.desk import SCRIPT
+from tests.flows.explorer.desk import SCRIPT, fill
 from tests.flows.explorer.visit import CHROMIUM, PATIENCE, exploring, look, opening, starting_browser
 from warehouse.connection import open_snapshot
 
@@ -19,6 +19,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on PATH (Debian: apt install chromium)"),
 ]
+
+CONFIG = str(Path(__file__).parents[3] / "config")
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -140,6 +142,35 @@ def test_elsewhere_than_on_loopback_it_asks_for_the_password(browser: Browser, d
         page.locator("input[type=password]").fill("open sesame")
         page.keyboard.press("Enter")
         page.wait_for_selector("[data-count=stories]")
+
+
+def test_the_page_that_only_reads_has_no_review(page: Page) -> None:
+    expect(page.get_by_role("tab", name="Sentences")).to_be_visible()
+    expect(page.get_by_role("tab", name="Review")).to_have_count(0)
+
+
+def test_stances_are_judged_by_keys_and_the_chart_follows(browser: Browser, tmp_path: Path) -> None:
+    snapshot = fill(tmp_path / "data")
+    with (
+        exploring(snapshot.parent, tmp_path, "--review", "--reviewer", "ann", "--config", CONFIG) as (_, address),
+        opening(browser, height=1600) as page,
+    ):
+        look(page, address)
+        before = int(count(snapshot, "proposition = 'ban'"))
+        page.get_by_role("tab", name="Review").click()
+        for done in (1, 2, 3, 4, 5):
+            page.locator(".bw-article").click()
+            page.keyboard.press("r")
+            expect(page.locator(".bw-desk")).to_contain_text(f"{done} done")
+        page.locator(".bw-article").click()
+        page.keyboard.press("z")
+        expect(page.locator(".bw-desk")).to_contain_text("4 done")
+        page.get_by_role("button", name="Show in the charts").click()
+        expect(page.locator(".bw-message")).to_contain_text("the charts count it now")
+        page.get_by_role("button", name="Look again").click()
+        after = count(snapshot, "proposition = 'ban'")
+        assert int(after) < before
+        expect(page.locator("[data-count=stories]")).to_have_text(after)
 
 
 def test_edit_opens_a_copy_that_runs_when_told_to(browser: Browser, desk: Path, tmp_path: Path) -> None:
