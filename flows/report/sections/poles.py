@@ -105,7 +105,7 @@ def draw_bars(order: Sequence[str]) -> dict[str, object]:
     side = alt.X(
         "signed:Q",
         axis=alt.Axis(
-            title="◀ rejected  |  number of stories  |  affirmed ▶",
+            title="◀ rejected | affirmed ▶",
             labelExpr="format(abs(datum.value), ',')",
             tickMinStep=1,
             tickCount=6,

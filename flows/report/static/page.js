@@ -241,7 +241,10 @@
   document.addEventListener("pointerout", (event) => { if (markOf(event.target)?.closest(".net") || event.target.closest?.(".role-axis-label")) tip.hidden = true; });
 
   // ---- what is wider than its frame says so
-  const hint = (frame) => frame.classList.toggle("more", frame.scrollWidth > frame.clientWidth + 2);
+  const hint = (frame) => {
+    frame.classList.toggle("more", frame.scrollWidth > frame.clientWidth + 2);
+    frame.classList.toggle("deep", frame.scrollHeight > frame.clientHeight + 12);
+  };
   const frames = [...document.querySelectorAll(".scroll")];
   const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => hint(target.closest(".scroll"))));
   for (const frame of frames) { watch.observe(frame); for (const child of frame.children) watch.observe(child); }
@@ -322,7 +325,7 @@
       for (const [key, form] of chart.columns) {
         const value = row[key];
         const text = value === null || value === undefined ? "–" : forms[form] ? forms[form](value) : String(value);
-        const td = element("td", undefined, { class: form === "count" || form === "percent" ? "r" : form === "day" ? "one" : "" });
+        const td = element("td", undefined, { class: form === "count" || form === "percent" ? "r" : ["day", "pole", "proposition"].includes(form) ? "one" : "" });
         td.append(form === "foreign" ? element("bdi", text) : text);
         line.append(td);
       }
