@@ -63,7 +63,7 @@ def draw_dots(rows: Sequence[Row]) -> dict[str, Any]:
     # Counts that are equal would cover each other: each measure has its own height.
     beside = alt.YOffset("measure:N", sort=list(MEASURES), scale=alt.Scale(paddingInner=0, paddingOuter=0.4))
     base = alt.Chart(ROWS).encode(x=across, y=line, yOffset=beside)
-    marks = base.mark_point(size=55, strokeWidth=2, cursor="pointer", fillOpacity=0.35).encode(
+    marks = base.mark_point(size=38, strokeWidth=1.5, cursor="pointer", fillOpacity=0.35).encode(
         color=alt.Color("measure:N", scale=scale, legend=None),
         fill=alt.Fill("measure:N", scale=scale, legend=None),
         shape=alt.Shape("measure:N", scale=shapes, legend=None),

@@ -138,7 +138,7 @@ def draw(numbers: Coverage) -> Sequence[Chart]:
 def to_row(stretch: Stretch, at: str, unit: str) -> Row:
     """A piece of a bar."""
     name = words.name(stretch.outlet)
-    days = f"{words.on(stretch.first_day)} to {words.on(stretch.last_day)}"
+    days = " to ".join(dict.fromkeys((words.on(stretch.first_day), words.on(stretch.last_day))))
     return {
         "at": at,
         "outlet": stretch.outlet,

@@ -39,7 +39,7 @@
       const taken = sides.map(([proposition, pole, stories]) => `${SIGNS[pole]} ${proposition} ${VERBS[pole]} (${plural(stories, "story", "stories")})`);
       const few = taken.length > 6 ? [...taken.slice(0, 5), `${taken.length - 5} more`] : taken;
       const title = `${label} (${kind})`;
-      return { label, name, kind, x, y, size, sides, said: said.map(unpack), title, told: `${title}: ${few.join(", ")}`, about: `Sides taken: ${taken.join(", ")}.` };
+      return { label, name, kind, x, y, size, sides, said: said.map(unpack).map((s) => (kind === "author" ? { ...s, said_by: label } : s)), title, told: `${title}: ${few.join(", ")}`, about: `Sides taken: ${taken.join(", ")}.` };
     }),
   };
   if (network) {
