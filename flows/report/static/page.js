@@ -261,15 +261,18 @@
   const peak = (spec) => Math.max(0.05, ...Object.values(data.charts).filter((chart) => chart.spec === spec)
     .flatMap((chart) => shown(chart).map((row) => row.share || 0)));
   // Columns of a wide chart as wide as there is room for, within reason.
-  const stretch = async (view, plot) => {
+  const stretch = async (view, plot, chart) => {
     const { signals } = view.getState({ signals: (name) => ["x_step", "width", "child_width"].includes(name), data: () => false });
     const [now, width] = [signals.x_step, signals.child_width || signals.width];
     if (!now || !width) return;
+    chart.step ??= now;
     const frame = plot.closest(".scroll") || plot;
     const beside = plot.querySelector("svg").getBoundingClientRect().width - width;
     const wished = Math.floor((frame.clientWidth - beside - 4) * now / width);
-    const fit = Math.min(Math.max(wished, Math.max(24, 0.75 * now)), Math.min(3 * now, 120));
+    const fit = Math.min(Math.max(wished, Math.min(24, chart.step), 0.75 * chart.step), 3 * chart.step, 120);
     if (Math.abs(fit - now) >= 1) await view.signal("x_step", fit).resize().runAsync();
+    dress(plot);
+    if ("newest" in frame.dataset) frame.scrollLeft = frame.scrollWidth;
   };
   const draw = async (plot) => {
     const id = plot.dataset.chart;
@@ -292,13 +295,21 @@
     plot.replaceChildren();
     const made = await quietly(() => vegaEmbed(plot, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: hover }));
     views.set(id, made.view);
-    if (chart.wide) await stretch(made.view, plot);
-    if (!chart.small) plot.style.minHeight = "";
     dress(plot);
-    const frame = plot.closest(".scroll");
-    if (frame && "newest" in frame.dataset) frame.scrollLeft = frame.scrollWidth;
+    if (chart.wide) await stretch(made.view, plot, chart);
+    if (!chart.small) plot.style.minHeight = "";
     plot.classList.add("drawn");
   };
+  // A phone that is turned has other room.
+  let settled = 0;
+  addEventListener("resize", () => {
+    clearTimeout(settled);
+    settled = setTimeout(() => {
+      for (const [id, view] of views) {
+        if (data.charts[id].wide) stretch(view, document.querySelector(`[data-chart="${CSS.escape(id)}"]`), data.charts[id]);
+      }
+    }, 150);
+  });
   const redraw = async (id) => {
     const plot = document.querySelector(`[data-chart="${CSS.escape(id)}"]`);
     views.get(id)?.finalize();

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from flows.report import words
 from flows.report.briefing import Briefing
 from flows.report.page import draw, render_page
 from flows.report.printing import BROWSERS, BrowserError, find_browser, print_page
+from flows.report.section import Form
 from warehouse.connection import SNAPSHOT_NAME, open_snapshot
 
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -299,6 +301,33 @@ def test_a_phone_shows_the_newest_of_the_calendar_and_hints_at_what_is_wider(chr
     )
     assert wide == ("scroll" in hint)
     visit.context.close()
+
+
+def test_a_page_that_is_made_narrow_shows_the_newest_of_the_calendar(visit: Visit) -> None:
+    step = visit.page.locator('[data-chart="firsts"] svg').bounding_box()["width"]
+    visit.page.set_viewport_size({"width": 375, "height": 800})
+    visit.page.wait_for_timeout(600)
+    assert visit.page.locator('[data-chart="firsts"] svg').bounding_box()["width"] < step
+    newest = marks(visit, "firsts").last.bounding_box()
+    assert 0 < newest["x"] < newest["x"] + newest["width"] <= 375
+    assert visit.page.locator(".net svg").bounding_box()["width"] <= 375
+
+
+def test_the_page_s_script_writes_numbers_and_days_as_the_templates_do(visit: Visit, shown: Briefing) -> None:
+    visit.page.select_option("#kind", "other")
+    visit.wait()
+    points = [p for p in shown.numbers["shares"].points if (p.proposition, p.kind) == ("ban", "other")]
+    cells = visit.page.locator("table[data-table=shares-ban] tbody").evaluate(
+        "body => [...body.rows].map(row => [...row.cells].slice(0, 5).map(cell => cell.textContent))"
+    )
+    forms: tuple[tuple[str, Form], ...] = (
+        ("bucket", "day"), ("pole", "pole"), ("share", "percent"), ("stories", "count"), ("of_stories", "count"),
+    )  # fmt: skip
+    assert cells == [[words.show(getattr(point, key), form) for key, form in forms] for point in points]
+    marks(visit, "poles").first.click()
+    said = visit.page.locator("#panel-list > li").first.inner_text()
+    assert " 2026, ban " in said
+    assert "2026-" not in said
 
 
 def test_a_gap_is_told_in_words_before_its_query(visit: Visit) -> None:
