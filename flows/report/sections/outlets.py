@@ -17,6 +17,8 @@ MOST = 30
 # Shares at which the next darker colour begins.
 STEPS = (0.05, 0.1, 0.2, 0.35, 0.5)
 CELL = 24
+# Of a number in a cell, in pixels.
+DIGIT = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,7 @@ def draw_map(rows: Sequence[Row]) -> dict[str, Any]:
     heat = alt.Scale(
         type="threshold", domain=list(STEPS), range=[f"var(--heat{step})" for step in range(len(STEPS) + 1)]
     )
+    digits = len(str(max(row["stories"] for row in rows)))
     base = alt.Chart(ROWS).encode(x=column, y=line)
     cells = base.mark_rect(stroke="var(--paper)", strokeWidth=2, cursor="pointer", cornerRadius=3).encode(
         fill=alt.Fill("share:Q", scale=heat, legend=None), description="told:N", tooltip=alt.Tooltip("told:N")
@@ -146,7 +149,7 @@ def draw_map(rows: Sequence[Row]) -> dict[str, Any]:
     )
     chart = (
         alt.layer(cells, labels)
-        .properties(width={"step": CELL}, height={"step": CELL})
+        .properties(width={"step": max(CELL, 5 + DIGIT * digits)}, height={"step": CELL})
         .facet(
             row=alt.Row(
                 "kind:N",

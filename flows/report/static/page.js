@@ -269,7 +269,7 @@
     const frame = plot.closest(".scroll") || plot;
     const beside = plot.querySelector("svg").getBoundingClientRect().width - width;
     const wished = Math.floor((frame.clientWidth - beside - 4) * now / width);
-    const fit = Math.min(Math.max(wished, Math.min(24, chart.step), 0.75 * chart.step), 3 * chart.step, 120);
+    const fit = Math.min(Math.max(wished, chart.step < 40 ? chart.step : 0.75 * chart.step), 3 * chart.step, 120);
     if (Math.abs(fit - now) >= 1) await view.signal("x_step", fit).resize().runAsync();
     dress(plot);
     if ("newest" in frame.dataset) frame.scrollLeft = frame.scrollWidth;
