@@ -102,14 +102,14 @@ def draw_congruence(
         svg=draw_svg(drawing),
         pairs=tuple((labels[edge.source], labels[edge.target], edge.weight, edge.concepts) for edge in strongest),
         nearest=tuple(strongest),
-        sides=_group_ties(ties, {node.id for node in drawing.nodes}),
+        sides=_group_ties(ties, {(node.kind, node.label) for node in drawing.nodes}),
     )
 
 
-def _group_ties(ties: Iterable[Tie], drawn: Set[str]) -> Mapping[str, tuple[Tie, ...]]:
+def _group_ties(ties: Iterable[Tie], drawn: Set[tuple[NodeKind, str]]) -> Mapping[str, tuple[Tie, ...]]:
     found: dict[str, list[Tie]] = defaultdict(list)
     for tie in ties:
-        if tie.id in drawn:
+        if (tie.kind, tie.actor) in drawn:
             found[tie.id].append(tie)
     return {node: tuple(group) for node, group in found.items()}
 

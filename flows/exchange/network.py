@@ -135,9 +135,9 @@ def compare_actors(ties: Sequence[Tie], measure: Measure = "congruence", *, most
     places = {actor: index for index, actor in enumerate(actors)}
     concepts = {concept: index for index, concept in enumerate(sorted({tie.concept for tie in ties}))}
     said = np.zeros((2, len(actors), len(concepts)))
-    for tie in ties:
-        if tie.id in places:
-            said[:, places[tie.id], concepts[tie.concept]] = tie.affirm, tie.reject
+    kept = [tie for tie in ties if tie.id in places]
+    for tie in kept:
+        said[:, places[tie.id], concepts[tie.concept]] = tie.affirm, tie.reject
     raw, shared = _multiply(said, measure)
     activity = said.sum(axis=(0, 2))
     normal = raw / np.maximum(np.add.outer(activity, activity) / 2, 1e-9)
@@ -151,7 +151,7 @@ def compare_actors(ties: Sequence[Tie], measure: Measure = "congruence", *, most
         )
         for one, other in np.argwhere(np.triu(raw, 1) > 0).tolist()
     )
-    nodes = _actor_nodes([tie for tie in ties if tie.id in places], actors)
+    nodes = _actor_nodes(kept, actors)
     return Network(name=measure, nodes=nodes, edges=edges, left_out=len(ranked) - len(actors))
 
 
