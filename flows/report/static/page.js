@@ -155,6 +155,7 @@
     byId("panel-list").replaceChildren(...told.map(entry));
     byId("panel-sql").textContent = query(one);
     byId("copied").textContent = "";
+    tip.hidden = true;
     panel.showModal();
   };
   byId("close").addEventListener("click", () => panel.close());
@@ -282,6 +283,7 @@
     plot.style.minHeight = `${plot.offsetHeight}px`;
     if (!rows.length) {
       plot.replaceChildren(element("p", "Nothing in this choice.", { class: "none" }));
+      if (!chart.small) plot.style.minHeight = "";
       views.delete(id);
       return;
     }
