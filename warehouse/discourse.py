@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -82,6 +83,26 @@ class TieRow:
     stories: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceSentence:
+    """A sentence that shows what a voice says. `voice_kind`: holder, author or outlet."""
+
+    voice: str
+    voice_kind: str
+    proposition: str
+    pole: str
+    published_on: date
+    outlet: str
+    language: str | None
+    holder_type: str
+    holder_name: str | None
+    quote: str
+    confidence: float
+    article_id: str
+    title: str
+    url: str
+
+
 def read_documents(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> tuple[DocumentRow, ...]:
     """The articles with a stance of the selection, the oldest first."""
     return records(DocumentRow, connection.execute(statement("discourse_documents"), asdict(selection)))
@@ -95,3 +116,15 @@ def read_statements(connection: duckdb.DuckDBPyConnection, selection: Selection 
 def read_ties(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> tuple[TieRow, ...]:
     """Who takes which pole of what, and how often; syndicated copies of a story count once."""
     return records(TieRow, connection.execute(statement("discourse_ties"), asdict(selection)))
+
+
+def read_sentences(
+    connection: duckdb.DuckDBPyConnection, voices: Sequence[tuple[str, str]], selection: Selection, *, most: int
+) -> tuple[VoiceSentence, ...]:
+    """The surest sentences of each of `voices` (name and kind), at most so many; the surest first.
+
+    Of `selection` only the days, which must be given, and the company are looked at.
+    """
+    given = {"since": selection.since, "until": selection.until, "company": selection.company, "most": most}
+    named = {"names": [name for name, _ in voices], "kinds": [kind for _, kind in voices]}
+    return records(VoiceSentence, connection.execute(statement("discourse_sentences"), given | named))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 
-from flows.exchange.network import Edge, Floats, Network, Node, NodeKind, compare_actors, make_ties
+from flows.exchange.network import Edge, Floats, Network, Node, NodeKind, Tie, compare_actors, make_ties
 from warehouse.connection import Connection
 from warehouse.discourse import ALL, Selection, read_ties
 
@@ -62,25 +63,35 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkSection:
-    """A section of a page: the drawing as SVG (markup, safe to put in as it is), and the nearest pairs."""
+    """A section of a page: the drawing as SVG (markup, safe to put in as it is), and the nearest pairs.
+
+    `nearest`: the relations of the pairs; `sides`: what each drawn node affirms and rejects, by its id.
+    """
 
     drawing: Drawing
     svg: str
     pairs: tuple[tuple[str, str, float, int], ...]
+    nearest: tuple[Edge, ...]
+    sides: Mapping[str, tuple[Tie, ...]]
 
 
 def read_congruence(
     connection: Connection, selection: Selection = ALL, *, outlets: bool = False, most: int = MOST_DRAWN
 ) -> Network:
     """The congruence network of the `most` actors with the most statements of the selection."""
-    return compare_actors(make_ties(read_ties(connection, selection), outlets=outlets), most=most)
+    return compare_actors(_read_ties(connection, selection, outlets=outlets), most=most)
+
+
+def _read_ties(connection: Connection, selection: Selection, *, outlets: bool) -> tuple[Tie, ...]:
+    return make_ties(read_ties(connection, selection), outlets=outlets)
 
 
 def draw_congruence(
     connection: Connection, selection: Selection = ALL, *, outlets: bool = False, most_pairs: int = 8
 ) -> NetworkSection | None:
     """Who says the same as whom, for the briefing; None where no two actors do."""
-    network = read_congruence(connection, selection, outlets=outlets)
+    ties = _read_ties(connection, selection, outlets=outlets)
+    network = compare_actors(ties, most=MOST_DRAWN)
     if not network.edges:
         return None
     drawing = lay_out(network)
@@ -90,7 +101,17 @@ def draw_congruence(
         drawing=drawing,
         svg=draw_svg(drawing),
         pairs=tuple((labels[edge.source], labels[edge.target], edge.weight, edge.concepts) for edge in strongest),
+        nearest=tuple(strongest),
+        sides=_group_ties(ties, {(node.kind, node.label) for node in drawing.nodes}),
     )
+
+
+def _group_ties(ties: Iterable[Tie], drawn: Set[tuple[NodeKind, str]]) -> Mapping[str, tuple[Tie, ...]]:
+    found: dict[str, list[Tie]] = defaultdict(list)
+    for tie in ties:
+        if (tie.kind, tie.actor) in drawn:
+            found[tie.id].append(tie)
+    return {node: tuple(group) for node, group in found.items()}
 
 
 def lay_out(network: Network, *, most: int = MOST_DRAWN) -> Drawing:

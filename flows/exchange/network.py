@@ -37,6 +37,11 @@ class Tie:
     affirm: int
     reject: int
 
+    @property
+    def id(self) -> str:
+        """The id of the actor's node."""
+        return f"{self.kind}:{self.actor}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
@@ -77,8 +82,11 @@ class Network:
 def make_ties(rows: Iterable[TieRow], *, outlets: bool = False) -> tuple[Tie, ...]:
     """The ties of actors: whom stances are attributed to and authors; with `outlets` their own voices as well."""
     counts: dict[tuple[str, NodeKind, str], list[int]] = defaultdict(lambda: [0, 0])
+    kinds: dict[tuple[str, str], NodeKind] = {}
     for row in rows:
-        kind = _kind(row)
+        # A voice stands in many rows, and to look at its name takes longer than all the rest.
+        if (kind := kinds.get((row.kind, row.name))) is None:
+            kind = kinds[row.kind, row.name] = _kind(row)
         if kind != "outlet" or outlets:
             counts[row.name, kind, row.proposition][row.pole == "reject"] += row.stories
     return tuple(
@@ -98,7 +106,7 @@ def link_concepts(ties: Sequence[Tie], *, most: int = MOST_ACTORS) -> Network:
     """The two-mode network of actors and concepts; the `most` actors with the most statements."""
     actors = rank_actors(ties)
     kept = set(actors[:most])
-    chosen = [tie for tie in ties if _id(tie) in kept]
+    chosen = [tie for tie in ties if tie.id in kept]
     said: dict[str, int] = defaultdict(int)
     for tie in chosen:
         said[tie.concept] += tie.affirm + tie.reject
@@ -108,7 +116,7 @@ def link_concepts(ties: Sequence[Tie], *, most: int = MOST_ACTORS) -> Network:
     )
     edges = tuple(
         Edge(
-            source=_id(tie),
+            source=tie.id,
             target=f"concept:{tie.concept}",
             weight=float(tie.affirm + tie.reject),
             affirm=tie.affirm,
@@ -127,9 +135,9 @@ def compare_actors(ties: Sequence[Tie], measure: Measure = "congruence", *, most
     places = {actor: index for index, actor in enumerate(actors)}
     concepts = {concept: index for index, concept in enumerate(sorted({tie.concept for tie in ties}))}
     said = np.zeros((2, len(actors), len(concepts)))
-    for tie in ties:
-        if _id(tie) in places:
-            said[:, places[_id(tie)], concepts[tie.concept]] = tie.affirm, tie.reject
+    kept = [tie for tie in ties if tie.id in places]
+    for tie in kept:
+        said[:, places[tie.id], concepts[tie.concept]] = tie.affirm, tie.reject
     raw, shared = _multiply(said, measure)
     activity = said.sum(axis=(0, 2))
     normal = raw / np.maximum(np.add.outer(activity, activity) / 2, 1e-9)
@@ -143,7 +151,7 @@ def compare_actors(ties: Sequence[Tie], measure: Measure = "congruence", *, most
         )
         for one, other in np.argwhere(np.triu(raw, 1) > 0).tolist()
     )
-    nodes = _actor_nodes([tie for tie in ties if _id(tie) in places], actors)
+    nodes = _actor_nodes(kept, actors)
     return Network(name=measure, nodes=nodes, edges=edges, left_out=len(ranked) - len(actors))
 
 
@@ -164,14 +172,14 @@ def rank_actors(ties: Iterable[Tie]) -> list[str]:
     """The ids of all actors, those with the most statements first."""
     totals: dict[str, int] = defaultdict(int)
     for tie in ties:
-        totals[_id(tie)] += tie.affirm + tie.reject
+        totals[tie.id] += tie.affirm + tie.reject
     return sorted(totals, key=lambda actor: (-totals[actor], actor))
 
 
 def _actor_nodes(ties: Iterable[Tie], actors: Sequence[str]) -> tuple[Node, ...]:
     found: dict[str, list[Tie]] = defaultdict(list)
     for tie in ties:
-        found[_id(tie)].append(tie)
+        found[tie.id].append(tie)
     return tuple(
         Node(
             id=actor,
@@ -181,7 +189,3 @@ def _actor_nodes(ties: Iterable[Tie], actors: Sequence[str]) -> tuple[Node, ...]
         )
         for actor in actors
     )
-
-
-def _id(tie: Tie) -> str:
-    return f"{tie.kind}:{tie.actor}"

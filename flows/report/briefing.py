@@ -14,12 +14,18 @@ from flows.report import glance
 from flows.report.glance import Block, Glance
 from flows.report.section import Source
 from flows.report.sections import SECTIONS
-from warehouse import briefing, read
+from flows.report.sections.alliances import Alliances, select
+from warehouse import briefing, discourse, read
 from warehouse.briefing import Period, Sentence
 from warehouse.connection import Place, open_snapshot
+from warehouse.discourse import VoiceSentence
 
 # Of each mark; fewer where the file would become too large.
 SENTENCES = 3
+# Of each voice of the network.
+VOICE_SENTENCES = 8
+# The network tells people from organisations; the warehouse calls both holders.
+TIE_KINDS = {"author": "author", "outlet": "outlet"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +42,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
-    """All that is shown. `numbers`: of each section by its id; `tree`: the same as JSON, with the top of the page."""
+    """All that is shown. `numbers`: of each section by its id; `tree`: the same as JSON, with the top of the page.
+
+    `sentences`: behind the marks of charts; `voiced`: behind the voices of the network.
+    """
 
     period: Period
     numbers: Mapping[str, Any]
     glance: Glance
     blocks: tuple[Block, ...]
     sentences: tuple[Sentence, ...]
+    voiced: tuple[VoiceSentence, ...]
     tree: dict[str, Any]
 
 
@@ -65,6 +75,7 @@ def read_briefing(snapshot: Place, configuration: Configuration, wish: Wish | No
             holders=sorted({row.holder for row in numbers["holders"].holders}),
             articles=sorted(proving(numbers)),
         )
+        voiced = read_voiced(source, numbers["alliances"])
         counts = read.counts(connection)
     top = glance.look(numbers, period)
     parts = {"period": period, "snapshot": counts, "glance": top, **numbers}
@@ -74,8 +85,17 @@ def read_briefing(snapshot: Place, configuration: Configuration, wish: Wish | No
         glance=top,
         blocks=glance.tell(top, numbers, period),
         sentences=sentences,
+        voiced=voiced,
         tree={name: to_plain(asdict(part)) for name, part in parts.items()},
     )
+
+
+def read_voiced(source: Source, found: Alliances) -> tuple[VoiceSentence, ...]:
+    """The surest sentences of the voices that are drawn."""
+    if not found.voices:
+        return ()
+    voices = [(voice.name, TIE_KINDS.get(voice.kind, "holder")) for voice in found.voices]
+    return discourse.read_sentences(source.connection, voices, select(source.period), most=VOICE_SENTENCES)
 
 
 def check(period: Period, known: frozenset[str]) -> None:

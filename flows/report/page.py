@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -12,17 +13,23 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from flows.exchange.drawing import draw_svg
 from flows.holders import name_holder
 from flows.report import glance, words
-from flows.report.briefing import Briefing
+from flows.report.briefing import TIE_KINDS, Briefing
 from flows.report.drawing import SIGNS
 from flows.report.scripts import asset, bundle
 from flows.report.section import Chart, Column, Row
 from flows.report.sections import SECTIONS
+from flows.report.sections.alliances import Alliances
 from flows.version import VERSION
+from warehouse.briefing import Sentence
+from warehouse.discourse import VoiceSentence
 
 LARGEST = 3_900_000
+# Stories in a bucket below which one of them moves a share a lot.
+FEW = 10
+# Of a voice in the table of the network.
+MOST_SIDES = 8
 # Where the data go, once it is known how much room there is.
 DATA = "@@data@@"
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -31,7 +38,7 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 def render_page(shown: Briefing) -> str:
     """The page; sentences behind the marks are left out from the weakest on where it would become too large."""
     drawn = draw(shown)
-    scripts = (bundle(), asset("page.js"))
+    scripts = (bundle(), asset("network.js"), asset("page.js"))
     style = asset("page.css")
     policy = "; ".join(
         (
@@ -105,32 +112,16 @@ def pack(shown: Briefing, drawn: Mapping[str, Sequence[Chart]], keep: int) -> di
             "summary": chart.summary,
             "split": chart.split,
             "wide": chart.wide,
+            "small": chart.proposition is not None,
             "columns": [[column.key, column.form] for column in chart.columns],
             **pack_rows(chart.rows),
         }
     articles: dict[str, int] = {}
-    described = []
+    described: list[Any] = []
     sentences = []
     for one in shown.sentences[:keep]:
-        if one.article_id not in articles:
-            articles[one.article_id] = len(articles)
-            described.append([words.title(one.title), words.link(one.url), one.language])
-        sentences.append(
-            [
-                one.proposition,
-                one.pole,
-                one.bucket.isoformat(),
-                one.outlet,
-                one.kind,
-                one.holder_name if one.holder_type == "attributed" else None,
-                words.name(name_holder(one.holder_type, one.holder_name)),
-                words.quote(one.quote),
-                round(one.confidence, 2),
-                articles[one.article_id],
-                one.published_on.isoformat(),
-                words.name(one.outlet),
-            ]
-        )
+        marks = (one.bucket.isoformat(), one.outlet, one.kind, one.holder_name if named(one) else None)
+        sentences.append([*pack_sentence(one, articles, described), *marks])
     return {
         "period": shown.tree["period"],
         "ends": {point.bucket.isoformat(): point.last_day.isoformat() for point in shown.numbers["shares"].panel},
@@ -138,7 +129,57 @@ def pack(shown: Briefing, drawn: Mapping[str, Sequence[Chart]], keep: int) -> di
         "charts": charts,
         "articles": described,
         "sentences": sentences,
+        "network": pack_network(shown, articles, described),
+        "means": {meaning.proposition: meaning.statement for meaning in shown.numbers["method"].propositions},
         "firsts": pack_firsts(shown, articles),
+    }
+
+
+def named(one: Sentence | VoiceSentence) -> bool:
+    """Whether a sentence is somebody's with a name."""
+    return one.holder_type == "attributed"
+
+
+def pack_sentence(one: Sentence | VoiceSentence, articles: dict[str, int], described: list[Any]) -> list[Any]:
+    """What is shown of a sentence; its article is described once for all."""
+    if one.article_id not in articles:
+        articles[one.article_id] = len(articles)
+        described.append([words.title(one.title), words.link(one.url), one.language])
+    return [
+        one.proposition,
+        one.pole,
+        words.name(name_holder(one.holder_type, one.holder_name)),
+        words.quote(one.quote),
+        round(one.confidence, 2),
+        articles[one.article_id],
+        one.published_on.isoformat(),
+        words.name(one.outlet),
+    ]
+
+
+def pack_network(shown: Briefing, articles: dict[str, int], described: list[Any]) -> dict[str, Any] | None:
+    """The voices with their places, sides and sentences, and the lines between them; None where nothing is drawn."""
+    found: Alliances = shown.numbers["alliances"]
+    if found.drawing is None:
+        return None
+    said = defaultdict(list)
+    for one in shown.voiced:
+        said[one.voice, one.voice_kind].append(pack_sentence(one, articles, described))
+    return {
+        "voices": [
+            [
+                voice.label,
+                voice.name,
+                voice.kind,
+                node.x,
+                node.y,
+                node.size,
+                [[side.proposition, side.pole, side.stories] for side in voice.sides],
+                said[voice.name, TIE_KINDS.get(voice.kind, "holder")],
+            ]
+            for voice, node in zip(found.voices, found.drawing.nodes, strict=True)
+        ],
+        "lines": [[edge.source, edge.target, edge.strength] for edge in found.drawing.edges],
     }
 
 
@@ -192,13 +233,15 @@ def environment() -> Environment:
         show=words.show,
         signs=SIGNS,
         verbs=words.VERBS,
+        few=FEW,
+        most_sides=MOST_SIDES,
         cell=cell,
         path_of=path_of,
         name_holder=name_holder,
     )
     made.filters.update(
-        network=lambda drawing: Markup(draw_svg(drawing)),  # noqa: S704 - names are escaped in it
         on=words.on,
+        moment=words.at,
         name=words.name,
         stance=lambda row: words.stance(row.proposition, row.pole),
         is_number=lambda part: isinstance(part, glance.Num),

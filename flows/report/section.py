@@ -11,7 +11,7 @@ from warehouse.briefing import Period
 from warehouse.connection import Connection
 
 Numbers = TypeVar("Numbers")
-Form = Literal["text", "foreign", "count", "percent", "day", "stance", "proposition", "state", "yes"]
+Form = Literal["text", "foreign", "count", "percent", "day", "stance", "proposition", "pole", "state", "yes"]
 # A row of a chart: JSON values only. `at` is the path of its numbers in the tree that `report --json` prints.
 Row = dict[str, Any]
 

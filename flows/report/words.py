@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from math import floor
 from typing import Any
 
 from flows.notify.plaintext import link, one_line
@@ -45,6 +47,17 @@ def stance(proposition: str, pole: str) -> str:
     return f"{proposition} {VERBS.get(pole, pole)}"
 
 
+def at(moment: datetime) -> str:
+    """A moment, as UTC: 5 October 2026, 14:05 UTC."""
+    return f"{on(moment)}, {moment:%H:%M} UTC"
+
+
+def percent(value: float) -> str:
+    """A share from 0 to 1, halves rounded up; page.js and the axes of the charts round in the same way."""
+    # What binary fractions add beyond the ninth place is no part of the number: 0.285 is 28.5 %.
+    return f"{floor(round(100 * value, 9) + 0.5)} %"
+
+
 def bucket_of(unit: str, day: date | str) -> str:
     """A bucket in words."""
     read = date.fromisoformat(day) if isinstance(day, str) else day
@@ -55,14 +68,13 @@ def bucket_of(unit: str, day: date | str) -> str:
 
 def show(value: Any, form: Form = "count") -> str:
     """A value of the tree as the page shows it."""
-    if value is None:
-        return "–"
-    if form == "percent":
-        return f"{100 * value:.0f} %"
-    if form == "count":
-        return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-    if form == "day":
-        return on(value)
-    if form == "yes":
-        return "yes" if value else "no"
-    return str(value)
+    return "–" if value is None else _SHOWN.get(form, str)(value)
+
+
+_SHOWN: Mapping[Form, Callable[[Any], str]] = {
+    "percent": percent,
+    "count": lambda value: f"{value:,}" if isinstance(value, int) else f"{value:,.1f}",
+    "day": on,
+    "pole": lambda pole: VERBS.get(pole, str(pole)),
+    "yes": lambda value: "yes" if value else "no",
+}

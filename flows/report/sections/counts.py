@@ -57,13 +57,17 @@ def draw_dots(rows: Sequence[Row]) -> dict[str, Any]:
         "stance:N",
         sort=alt.EncodingSortField(field="value", op="max", order="descending"),
         axis=alt.Axis(title=None, grid=True, domain=False, ticks=False, labelLimit=190),
+        scale=alt.Scale(paddingInner=0.25),
     )
-    base = alt.Chart(ROWS).encode(x=alt.X("value:Q", axis=alt.Axis(title=None, tickMinStep=1, grid=False)), y=line)
-    marks = base.mark_point(size=70, strokeWidth=2, cursor="pointer", fillOpacity=0.35).encode(
+    across = alt.X("value:Q", axis=alt.Axis(title="how many", tickMinStep=1, tickCount=5, format=",d", grid=False))
+    # Counts that are equal would cover each other: each measure has its own height.
+    beside = alt.YOffset("measure:N", sort=list(MEASURES), scale=alt.Scale(paddingInner=0, paddingOuter=0.4))
+    base = alt.Chart(ROWS).encode(x=across, y=line, yOffset=beside)
+    marks = base.mark_point(size=38, strokeWidth=1.5, cursor="pointer", fillOpacity=0.35).encode(
         color=alt.Color("measure:N", scale=scale, legend=None),
         fill=alt.Fill("measure:N", scale=scale, legend=None),
         shape=alt.Shape("measure:N", scale=shapes, legend=None),
         description="told:N",
         tooltip=alt.Tooltip("told:N"),
     )
-    return drawing.finish(drawing.compose(marks, height={"step": 20}))
+    return drawing.finish(drawing.compose(marks, height={"step": 30, "for": "position"}))

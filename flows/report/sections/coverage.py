@@ -19,6 +19,7 @@ from warehouse.read import Bucket
 
 MOST = 40
 MOST_DAYS = 130
+MOST_TICKS = 7
 STATES = ("seen", "gap", "not followed")
 
 
@@ -120,7 +121,7 @@ def draw(numbers: Coverage) -> Sequence[Chart]:
         Chart(
             id="coverage",
             title="What was seen of each outlet (hatched: gaps; dotted: not followed)",
-            summary=f"{numbers.seen} of {numbers.buckets} {numbers.unit}s of {len(numbers.outlets)} outlets were seen.",
+            summary=f"Seen: {numbers.seen} of {numbers.buckets} {numbers.unit}s of {len(numbers.outlets)} outlets.",
             spec=draw_bars(rows),
             rows=rows,
             columns=(
@@ -137,7 +138,7 @@ def draw(numbers: Coverage) -> Sequence[Chart]:
 def to_row(stretch: Stretch, at: str, unit: str) -> Row:
     """A piece of a bar."""
     name = words.name(stretch.outlet)
-    days = f"{words.on(stretch.first_day)} to {words.on(stretch.last_day)}"
+    days = " to ".join(dict.fromkeys((words.on(stretch.first_day), words.on(stretch.last_day))))
     return {
         "at": at,
         "outlet": stretch.outlet,
@@ -156,11 +157,10 @@ def to_row(stretch: Stretch, at: str, unit: str) -> Row:
 def draw_bars(rows: Sequence[Row]) -> dict[str, Any]:
     """The chart."""
     names = list(dict.fromkeys(row["name"] for row in rows))
-    scale = drawing.time_scale(
-        date.fromisoformat(min(row["first_day"] for row in rows)),
-        date.fromisoformat(max(row["last_day"] for row in rows)),
-    )
-    axis = drawing.time_axis("from", scale, orient="top", tickCount=6)
+    first = date.fromisoformat(min(row["first_day"] for row in rows))
+    last = date.fromisoformat(max(row["last_day"] for row in rows))
+    ticks = drawing.thin(drawing.mondays(first, last) or [first], MOST_TICKS)
+    axis = drawing.time_axis("from", drawing.time_scale(first, last), ticks, orient="top")
     fills = alt.Scale(domain=list(STATES), range=["var(--seen)", "url(#hatch)", "url(#dots)"])
     strokes = alt.Scale(domain=list(STATES), range=["var(--seen)", "var(--gap)", "var(--line)"])
     bars = (
@@ -172,7 +172,7 @@ def draw_bars(rows: Sequence[Row]) -> dict[str, Any]:
             y=alt.Y(
                 "name:N",
                 sort=names,
-                axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=150, labelColor="var(--ink)"),
+                axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=150),
             ),
             fill=alt.Fill("state:N", scale=fills, legend=None),
             stroke=alt.Stroke("state:N", scale=strokes, legend=None),

@@ -89,7 +89,7 @@ def draw(numbers: Holders) -> Sequence[Chart]:
             columns=(
                 Column(key="name", label="Holder", form="foreign"),
                 Column(key="proposition", label="Proposition", form="proposition"),
-                Column(key="pole", label="Pole", form="text"),
+                Column(key="pole", label="Pole", form="pole"),
                 Column(key="stories", label="Stories"),
                 Column(key="of_stories", label="Stories with any stance"),
             ),
@@ -126,7 +126,7 @@ def draw_marks(rows: Sequence[Row]) -> dict[str, Any]:
         "name:N",
         sort=names,
         scale=alt.Scale(padding=0.8),
-        axis=alt.Axis(title=None, domain=False, ticks=False, grid=True, labelLimit=190, labelColor="var(--ink)"),
+        axis=alt.Axis(title=None, domain=False, ticks=False, grid=True, labelLimit=drawing.narrow(120, 190)),
     )
     beside = alt.XOffset("pole:N", sort=list(POLES))
     base = alt.Chart(ROWS).encode(x=column, y=line, xOffset=beside)
@@ -137,9 +137,9 @@ def draw_marks(rows: Sequence[Row]) -> dict[str, Any]:
         description="told:N",
         tooltip=alt.Tooltip("told:N"),
     )
-    labels = base.mark_text(aria=False, fontSize=10, dy=13).encode(text="stories:Q")
+    labels = base.mark_text(aria=False, dy=14).encode(text="stories:Q")
     return drawing.finish(
-        alt.layer(marks, labels).properties(width={"step": 42, "for": "position"}, height={"step": 32})
+        alt.layer(marks, labels).properties(width={"step": 42, "for": "position"}, height={"step": 34})
     )
 
 

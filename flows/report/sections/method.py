@@ -66,6 +66,16 @@ class RuleFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What the codebook says of a proposition, and what it is to affirm and to reject it."""
+
+    proposition: str
+    statement: str
+    affirm: str
+    reject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """What made the numbers, of the whole snapshot whatever was asked for."""
 
@@ -75,6 +85,7 @@ class Method:
     rules: tuple[RuleFacts, ...]
     known: tuple[KnownError, ...]
     story_threshold: float
+    propositions: tuple[Meaning, ...]
 
 
 def read(source: Source) -> Method:
@@ -100,6 +111,10 @@ def read(source: Source) -> Method:
         ),
         known=KNOWN,
         story_threshold=settings.stories.threshold,
+        propositions=tuple(
+            Meaning(proposition=one.id, statement=one.statement, affirm=one.affirm, reject=one.reject)
+            for one in sorted(source.configuration.codebook.propositions, key=lambda one: one.id)
+        ),
     )
 
 

@@ -17,6 +17,8 @@ MOST = 30
 # Shares at which the next darker colour begins.
 STEPS = (0.05, 0.1, 0.2, 0.35, 0.5)
 CELL = 24
+# Of a number in a cell, in pixels.
+DIGIT = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def draw(numbers: Outlets) -> Sequence[Chart]:
                 Column(key="kind", label="Kind", form="foreign"),
                 Column(key="name", label="Outlet", form="foreign"),
                 Column(key="proposition", label="Proposition", form="proposition"),
-                Column(key="pole", label="Pole", form="text"),
+                Column(key="pole", label="Pole", form="pole"),
                 Column(key="share", label="Share of its stories", form="percent"),
                 Column(key="stories", label="Stories"),
                 Column(key="of_stories", label="Of stories"),
@@ -118,33 +120,42 @@ def draw_map(rows: Sequence[Row]) -> dict[str, Any]:
     column = alt.X(
         "stance:N",
         sort=order,
-        axis=alt.Axis(orient="top", labelAngle=-55, title=None, domain=False, ticks=False, labelLimit=240),
+        axis=alt.Axis(
+            orient="top", labelAngle=-55, title=None, domain=False, ticks=False, labelLimit=240, labelPadding=12
+        ),
     )
     line = alt.Y(
         "name:N",
         sort=alt.EncodingSortField(field="of_stories", op="max", order="descending"),
-        axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=190, minExtent=160, labelColor="var(--ink)"),
+        axis=alt.Axis(
+            title=None,
+            domain=False,
+            ticks=False,
+            labelLimit=drawing.narrow(110, 190),
+            minExtent=drawing.narrow(110, 130),
+        ),
     )
     heat = alt.Scale(
         type="threshold", domain=list(STEPS), range=[f"var(--heat{step})" for step in range(len(STEPS) + 1)]
     )
+    digits = len(str(max(row["stories"] for row in rows)))
     base = alt.Chart(ROWS).encode(x=column, y=line)
     cells = base.mark_rect(stroke="var(--paper)", strokeWidth=2, cursor="pointer", cornerRadius=3).encode(
         fill=alt.Fill("share:Q", scale=heat, legend=None), description="told:N", tooltip=alt.Tooltip("told:N")
     )
-    labels = base.mark_text(aria=False, fontSize=11).encode(
+    labels = base.mark_text(aria=False).encode(
         text="stories:Q",
         color=alt.condition(f"datum.share >= {STEPS[2]}", alt.value("var(--onheat)"), alt.value("var(--ink)")),
     )
     chart = (
         alt.layer(cells, labels)
-        .properties(width={"step": CELL}, height={"step": CELL})
+        .properties(width={"step": max(CELL, 5 + DIGIT * digits)}, height={"step": CELL})
         .facet(
             row=alt.Row(
                 "kind:N",
-                header=alt.Header(title=None, labelAngle=0, labelAlign="left", labelOrient="left", labelLimit=110),
+                header=alt.Header(title=None, labelAngle=0, labelAnchor="start", labelOrient="top", labelPadding=-14),
             ),
-            spacing=6,
+            spacing=8,
         )
         .resolve_scale(y="independent")
     )

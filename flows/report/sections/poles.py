@@ -50,7 +50,7 @@ def draw(numbers: Poles) -> Sequence[Chart]:
             rows=rows,
             columns=(
                 Column(key="proposition", label="Proposition", form="proposition"),
-                Column(key="pole", label="Pole", form="text"),
+                Column(key="pole", label="Pole", form="pole"),
                 Column(key="stories", label="Stories"),
                 Column(key="articles", label="Articles"),
                 Column(key="holders", label="Holders"),
@@ -105,7 +105,10 @@ def draw_bars(order: Sequence[str]) -> dict[str, object]:
     side = alt.X(
         "signed:Q",
         axis=alt.Axis(
-            title="◀ rejected      stories      affirmed ▶", labelExpr="format(abs(datum.value), ',')", tickMinStep=1
+            title="◀ rejected | affirmed ▶",
+            labelExpr="format(abs(datum.value), ',')",
+            tickMinStep=1,
+            tickCount=6,
         ),
         scale=alt.Scale(padding=26),
     )

@@ -16,6 +16,10 @@ from flows.report.section import Chart, Column, Row, Section, Source
 from warehouse import briefing
 from warehouse.briefing import PanelBucket, Point
 
+MOST_TICKS = 5
+# A scale that ends at less would make much of little.
+LEAST_PEAK = 0.05
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharePoint:
@@ -39,13 +43,26 @@ class SharePoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """Of how many stories the shares are: of the bucket with the fewest, and of that with the most."""
+
+    kind: str | None
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shares:
-    """Every stance that has anything, in every bucket, zeros included. `propositions`: with the most stories first."""
+    """Every stance that has anything, in every bucket, zeros included. `propositions`: with the most stories first.
+
+    `bases`: of all outlets (kind None) and of each kind.
+    """
 
     unit: str
     buckets: int
     incomplete: int
     propositions: tuple[str, ...]
+    bases: tuple[Base, ...]
     panel: tuple[PanelBucket, ...]
     points: tuple[SharePoint, ...]
 
@@ -63,6 +80,7 @@ def read(source: Source) -> Shares:
         buckets=len(panel),
         incomplete=sum(not bucket.complete for bucket in panel),
         propositions=tuple(sorted(weight, key=lambda name: (-weight[name], name))),
+        bases=tuple(find_bases(points, panel)),
         panel=panel,
         points=tuple(fill(points, panel)),
     )
@@ -95,6 +113,16 @@ def fill(points: Sequence[Point], panel: Sequence[PanelBucket]) -> Iterator[Shar
             )
 
 
+def find_bases(points: Sequence[Point], panel: Sequence[PanelBucket]) -> Iterator[Base]:
+    """The bases of `points`; a bucket without a story has none."""
+    wholes: dict[str | None, dict[date, int]] = defaultdict(dict)
+    for point in points:
+        wholes[point.kind][point.bucket] = point.of_stories
+    for kind in sorted(wholes, key=lambda kind: kind or ""):
+        counts = [wholes[kind].get(bucket.bucket, 0) for bucket in panel]
+        yield Base(kind=kind, least=min(counts), most=max(counts))
+
+
 def draw(numbers: Shares) -> Sequence[Chart]:
     """A small chart for each proposition, all on one scale."""
     rows = defaultdict(list)
@@ -112,7 +140,7 @@ def draw(numbers: Shares) -> Sequence[Chart]:
             rows=tuple(row | {"segment": segments[row["bucket"]]} for row in rows[proposition]),
             columns=(
                 Column(key="bucket", label=words.UNITS[numbers.unit].capitalize() + " of", form="day"),
-                Column(key="pole", label="Pole", form="text"),
+                Column(key="pole", label="Pole", form="pole"),
                 Column(key="share", label="Share of stories", form="percent"),
                 Column(key="stories", label="Stories"),
                 Column(key="of_stories", label="Of stories"),
@@ -172,13 +200,17 @@ def summarise(proposition: str, rows: Sequence[Row], unit: str) -> str:
 
 
 def draw_one(panel: Sequence[PanelBucket], *, peak: float) -> dict[str, Any]:
-    """The chart of one proposition. Hatched: buckets that were not all seen; dotted: other feeds from here on."""
+    """The chart of one proposition. Hatched: buckets that were not all seen; dotted: other feeds from here on.
+
+    The page sets its parameter `peak` to the largest share of what it shows, the same for all propositions.
+    """
     scale = drawing.time_scale(panel[0].bucket, panel[-1].last_day)
-    axis = drawing.time_axis("time", scale)
+    axis = drawing.time_axis("time", scale, drawing.thin([bucket.bucket for bucket in panel], MOST_TICKS))
+    top = alt.param(name="peak", value=max(peak, LEAST_PEAK))
     across = alt.Y(
         "share:Q",
-        axis=alt.Axis(format=".0%", title=None, tickCount=3, domain=False, ticks=False),
-        scale=alt.Scale(domain=[0, max(peak, 0.05)], nice=True),
+        axis=alt.Axis(labelExpr=drawing.PERCENT, title=None, tickCount=3, domain=False, ticks=False, minExtent=44),
+        scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef(expr=top.name), nice=3),
     )
     gaps = [{"from": drawing.begin(one.bucket), "to": drawing.end(one.last_day)} for one in panel if not one.complete]
     changes = [{"time": drawing.begin(one.bucket)} for one in panel if one.changed]
@@ -227,7 +259,7 @@ def draw_one(panel: Sequence[PanelBucket], *, peak: float) -> dict[str, Any]:
         .encode(description="told:N", tooltip=alt.Tooltip("told:N"))
         for pole, shift in zip(POLES, (-5, 5), strict=True)
     ]
-    return drawing.finish(drawing.compose(hatched, broken, line, seen, *touched, height=110))
+    return drawing.finish(drawing.compose(hatched, broken, line, seen, *touched, height=110).add_params(top))
 
 
 SECTION = Section(id="shares", title="Stance shares over time", read=read, draw=draw)

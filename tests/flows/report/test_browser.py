@@ -6,14 +6,17 @@ import itertools
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flows.report import words
 from flows.report.briefing import Briefing
 from flows.report.page import draw, render_page
 from flows.report.printing import BROWSERS, BrowserError, find_browser, print_page
+from flows.report.section import Form
 from warehouse.connection import SNAPSHOT_NAME, open_snapshot
 
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -122,6 +125,230 @@ def test_a_mark_shows_its_sentences_and_the_query_that_lists_all(visit: Visit, s
         assert text in quotes or "…" in text or "window.hacked" in text
 
 
+@pytest.mark.parametrize("chart", ["outlets", "firsts"])
+def test_a_cell_opens_wherever_it_is_touched(visit: Visit, chart: str) -> None:
+    """A number stands in the middle of a cell, where most people click."""
+    assert visit.page.locator(f'[data-chart="{chart}"] .mark-text text').count() > 0
+    for cell in marks(visit, chart).all()[:5]:
+        cell.evaluate("cell => cell.scrollIntoView({ block: 'center' })")
+        # Without its stroke.
+        x, y, width, height = cell.evaluate(
+            "cell => { const [box, at] = [cell.getBBox(), cell.getScreenCTM()];"
+            " return [box.x * at.a + at.e, box.y * at.d + at.f, box.width * at.a, box.height * at.d]; }"
+        )
+        for part in (0.5, 0.9):
+            visit.page.mouse.click(x + part * width, y + part * height)
+            assert visit.page.locator("#panel-title").inner_text() == cell.get_attribute("aria-label")
+            visit.page.keyboard.press("Escape")
+
+
+def run_query(visit: Visit, stand: Path) -> list[dict[str, Any]]:
+    """What the query finds that stands in the panel."""
+    with open_snapshot(stand / SNAPSHOT_NAME) as connection:
+        return connection.execute(visit.page.locator("#panel-sql").inner_text()).to_arrow_table().to_pylist()
+
+
+def test_every_voice_and_line_of_the_network_leads_to_sentences_and_a_query(
+    visit: Visit, stand: Path, shown: Briefing
+) -> None:
+    drawing = shown.numbers["alliances"].drawing
+    voices, lines = visit.page.locator(".net .voice"), visit.page.locator(".net .tie")
+    assert (voices.count(), lines.count()) == (len(drawing.nodes), len(drawing.edges))
+    for mark in (*voices.all(), *lines.all()):
+        mark.dispatch_event("click")
+        assert visit.page.locator("#panel-list > li").count() > 0
+        told = {quote.inner_text() for quote in visit.page.locator("#panel-list blockquote").all()}
+        quotes = {" ".join(row["quote"].split()) for row in run_query(visit, stand)}
+        assert all(quote in quotes or "…" in quote or "window.hacked" in quote for quote in told)
+        visit.page.keyboard.press("Escape")
+
+
+def test_a_voice_tells_its_sides_when_it_is_touched_and_opens_by_mouse_and_by_key(visit: Visit, stand: Path) -> None:
+    voice = visit.page.locator('.net .voice[aria-label^="Ada Thorne (person)"]')
+    voice.scroll_into_view_if_needed()
+    voice.locator(".mark").hover()
+    tip = visit.page.locator("#tip").inner_text()
+    assert "▲ divestiture affirmed" in tip
+    assert "▼ divestiture rejected" in tip
+    assert voice.get_attribute("class").split()[:2] == ["voice", "both"]
+    assert "on" in voice.get_attribute("class").split()
+    voice.locator(".mark").click()
+    assert visit.page.locator("#panel-title").inner_text() == "Ada Thorne (person)"
+    assert "divestiture rejected" in visit.page.locator("#panel-about").inner_text()
+    assert {row["holder_name"] for row in run_query(visit, stand)} == {"Ada Thorne"}
+    visit.page.keyboard.press("Escape")
+    visit.page.locator(".net .voice").first.focus()
+    visit.page.keyboard.press("ArrowRight")
+    focused = visit.page.evaluate("document.activeElement.getAttribute('aria-label')")
+    visit.page.keyboard.press("Enter")
+    assert focused.startswith(visit.page.locator("#panel-title").inner_text())
+    visit.page.keyboard.press("Escape")
+    visit.page.get_by_text("The voices as a table").click()
+    visit.page.get_by_role("button", name="Sentences: Ada Thorne", exact=True).click()
+    assert visit.page.locator("#panel-title").inner_text() == "Ada Thorne (person)"
+
+
+def test_a_line_tells_which_sides_two_voices_share(visit: Visit) -> None:
+    visit.page.get_by_text("The nearest pairs as a table").click()
+    button = visit.page.locator("button[data-voice*=',']").first
+    button.click()
+    one, other = button.get_attribute("aria-label").removeprefix("Sentences: ").split(" and ", 1)
+    assert visit.page.locator("#panel-title").inner_text() == f"{one} and {other}"
+    assert visit.page.locator("#panel-about").inner_text().startswith("Both took these sides: ")
+    visit.page.keyboard.press("Escape")
+    looks = {line.get_attribute("class").split()[1] for line in visit.page.locator(".net .tie").all()}
+    dashes = {
+        look: visit.page.locator(f".net .tie.{look} .seen").first.evaluate("e => getComputedStyle(e).strokeDasharray")
+        for look in looks
+    }
+    assert len(set(dashes.values())) == len(looks) > 1
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_names_in_the_network_lie_over_nothing(chromium: Any, file: Path, width: int) -> None:
+    visit = Visit(chromium, file, viewport={"width": width, "height": 900})
+    svg = visit.page.locator(".net svg").bounding_box()
+    assert svg["width"] <= width
+    boxes = [name.bounding_box() for name in visit.page.locator(".net .name:not(.late)").all()]
+    assert len(boxes) > 3
+    for one, other in itertools.combinations(boxes, 2):
+        apart = (
+            one["x"] + one["width"] <= other["x"] + 2
+            or other["x"] + other["width"] <= one["x"] + 2
+            or one["y"] + one["height"] <= other["y"] + 6
+            or other["y"] + other["height"] <= one["y"] + 6
+        )
+        assert apart, (one, other)
+    visit.context.close()
+
+
+# Of each small chart: the highest label of its scale, its height, whether all its marks lie within it.
+SCALES = """() => [...document.querySelectorAll('.small .plot')].filter((plot) => plot.querySelector('svg'))
+  .map((plot) => {
+    const labels = [...plot.querySelectorAll('.role-axis-label text')].map((text) => text.textContent);
+    const area = plot.querySelector('.background').getBoundingClientRect();
+    const points = [...plot.querySelectorAll('[role=button]')].map((point) => point.getBoundingClientRect());
+    return [Math.max(...labels.filter((text) => text.endsWith('%')).map((text) => parseInt(text))), plot.offsetHeight,
+      points.every(({ top, height }) => top + height / 2 >= area.top - 1 && top + height / 2 <= area.bottom + 1)];
+  })"""
+
+
+def test_the_scale_of_the_shares_follows_the_filter(chromium: Any, shown: Briefing, tmp_path: Path) -> None:
+    shares = shown.numbers["shares"]
+    points = tuple(p if p.kind or p.share is None else replace(p, share=p.share / 2) for p in shares.points)
+    halved = replace(shown, numbers={**shown.numbers, "shares": replace(shares, points=points)})
+    (tmp_path / "halved.html").write_text(render_page(halved), encoding="utf-8")
+    visit = Visit(chromium, tmp_path / "halved.html")
+    before = visit.page.evaluate(SCALES)
+    visit.page.select_option("#kind", "state media")
+    visit.wait()
+    after = visit.page.evaluate(SCALES)
+    assert {peak for peak, *_ in before} == {60}
+    assert {peak for peak, *_ in after} == {100}
+    assert all(inside for *_, inside in before + after)
+    assert {height for _, height, _ in before} == {height for _, height, _ in after}
+    base = visit.page.locator(".base:visible")
+    assert base.count() == 1
+    assert "state media had 0 to 1 stories" in base.inner_text()
+    visit.context.close()
+
+
+def test_what_the_filter_leaves_empty_or_does_not_touch_says_so(visit: Visit) -> None:
+    assert visit.page.locator(".whole:visible, .nothing:visible, .none:visible").count() == 0
+    visit.page.select_option("#kind", "other")
+    visit.wait()
+    assert visit.page.locator("#chart-shares-engagement .none").inner_text() == "Nothing in this choice."
+    assert visit.page.locator("#news .nothing").first.is_visible()
+    sections = visit.page.evaluate("[...document.querySelectorAll('main > section[id]')].map((section) => section.id)")
+    silent = {one for one in sections if not visit.page.locator(f"#{one} .whole:visible").count()}
+    # All of the map and its table follow; of the audit there is nothing here.
+    assert silent == {"outlets", "corrected"}
+    visit.page.get_by_role("button", name="Show all").click()
+    visit.page.wait_for_selector("#filtered:empty", state="attached")
+    visit.wait()
+    assert visit.page.locator(".whole:visible, .nothing:visible, .none:visible").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_tables_break_between_words_and_say_that_they_scroll(chromium: Any, file: Path, width: int) -> None:
+    visit = Visit(chromium, file, viewport={"width": width, "height": 900})
+    visit.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+    visit.page.wait_for_timeout(200)
+    broken = visit.page.evaluate(
+        """() => [...document.querySelectorAll('table td.one, table td.r, table button.words')]
+          .filter((cell) => { const range = document.createRange(); range.selectNodeContents(cell);
+            return new Set([...range.getClientRects()].map((box) => Math.round(box.top / 8))).size > 1; })
+          .map((cell) => cell.textContent)"""
+    )
+    assert broken == []
+    frames = visit.page.evaluate(
+        """() => [...document.querySelectorAll('.scroll')].map((frame) => [frame.scrollWidth > frame.clientWidth + 2,
+          frame.classList.contains('more'), frame.tabIndex, frame.getAttribute('role'), Boolean(frame.ariaLabel)])"""
+    )
+    assert all(wide == told for wide, told, *_ in frames)
+    assert {tuple(rest) for _, _, *rest in frames} == {(0, "region", True)}
+    assert any(wide for wide, *_ in frames) or width == 1280
+    visit.context.close()
+
+
+def test_a_phone_shows_the_newest_of_the_calendar_and_hints_at_what_is_wider(chromium: Any, file: Path) -> None:
+    visit = Visit(chromium, file, viewport={"width": 375, "height": 800})
+    visit.page.locator("#firsts").scroll_into_view_if_needed()
+    newest = marks(visit, "firsts").last.bounding_box()
+    assert 0 < newest["x"] < newest["x"] + newest["width"] <= 375
+    wide, hint = visit.page.locator("#chart-outlets > .scroll").evaluate(
+        "frame => [frame.scrollWidth > frame.clientWidth + 2, getComputedStyle(frame, '::before').content]"
+    )
+    assert wide == ("scroll" in hint)
+    visit.context.close()
+
+
+def test_a_page_that_is_made_narrow_shows_the_newest_of_the_calendar(visit: Visit) -> None:
+    step = visit.page.locator('[data-chart="firsts"] svg').bounding_box()["width"]
+    visit.page.set_viewport_size({"width": 375, "height": 800})
+    visit.page.wait_for_timeout(600)
+    assert visit.page.locator('[data-chart="firsts"] svg').bounding_box()["width"] < step
+    newest = marks(visit, "firsts").last.bounding_box()
+    assert 0 < newest["x"] < newest["x"] + newest["width"] <= 375
+    assert visit.page.locator(".net svg").bounding_box()["width"] <= 375
+
+
+def test_the_page_s_script_writes_numbers_and_days_as_the_templates_do(visit: Visit, shown: Briefing) -> None:
+    visit.page.select_option("#kind", "other")
+    visit.wait()
+    points = [p for p in shown.numbers["shares"].points if (p.proposition, p.kind) == ("ban", "other")]
+    cells = visit.page.locator("table[data-table=shares-ban] tbody").evaluate(
+        "body => [...body.rows].map(row => [...row.cells].slice(0, 5).map(cell => cell.textContent))"
+    )
+    forms: tuple[tuple[str, Form], ...] = (
+        ("bucket", "day"), ("pole", "pole"), ("share", "percent"), ("stories", "count"), ("of_stories", "count"),
+    )  # fmt: skip
+    assert cells == [[words.show(getattr(point, key), form) for key, form in forms] for point in points]
+    marks(visit, "poles").first.click()
+    said = visit.page.locator("#panel-list > li").first.inner_text()
+    assert " 2026, ban " in said
+    assert "2026-" not in said
+
+
+def test_a_gap_is_told_in_words_before_its_query(visit: Visit) -> None:
+    gap = visit.page.locator('[data-chart="coverage"] path[fill="url(#hatch)"]').first
+    gap.dispatch_event("click")
+    about = visit.page.locator("#panel-about").inner_text()
+    assert about.startswith("Missed: some or all of what ")
+    assert " March 2026" in about or " April 2026" in about
+
+
+def test_a_proposition_is_explained_where_its_name_stands(visit: Visit) -> None:
+    title = visit.page.locator("#chart-shares-ban h3")
+    title.hover()
+    assert "should be banned" in title.get_attribute("title")
+    visit.page.locator('[data-chart="poles"] .role-axis-label text', has_text="ban").first.hover()
+    assert "should be banned" in visit.page.locator("#tip").inner_text()
+    visit.page.locator("#shares .see a").click()
+    visit.page.wait_for_function("document.getElementById('propositions').open")
+    assert visit.page.locator("#propositions dt", has_text="ban").first.is_visible()
+
+
 def test_every_mark_leads_to_sentences_or_says_why_not(visit: Visit, stand: Path) -> None:
     found = visit.page.evaluate(
         """() => [...document.querySelectorAll('.plot')].map((plot) => [plot.dataset.chart,
@@ -170,7 +397,8 @@ def test_the_filter_counts_one_kind_of_outlet(visit: Visit, stand: Path) -> None
     )]  # fmt: skip
     with open_snapshot(stand / SNAPSHOT_NAME) as connection:
         expected = connection.execute(
-            "SELECT proposition, pole, count(DISTINCT story_id)::VARCHAR FROM stances WHERE outlet_kind = 'tech' "
+            "SELECT proposition, pole || 'ed', count(DISTINCT story_id)::VARCHAR FROM stances "
+            "WHERE outlet_kind = 'tech' "
             "GROUP BY ALL ORDER BY ALL"
         ).fetchall()
     assert sorted(tuple(row[:3]) for row in rows) == expected

@@ -132,6 +132,30 @@ def test_shares(shown: Briefing, snapshot: Connection) -> None:
             assert (point.articles, point.holders) == counted[1:]
 
 
+def test_the_base_of_the_shares(shown: Briefing, snapshot: Connection) -> None:
+    shares = shown.numbers["shares"]
+    assert [base.kind for base in shares.bases] == [None, "business", "other", "state media", "tech"]
+    for base in shares.bases:
+        where, values = within(shown, kind=base.kind)
+        counted = [
+            one(
+                snapshot,
+                f"SELECT count(DISTINCT story_id) FROM stances WHERE {where} AND date_trunc('week', published_on) = ?",
+                *values, bucket.bucket,
+            )
+            for bucket in shares.panel
+        ]  # fmt: skip
+        assert (base.least, base.most) == (min(counted), max(counted))
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0.125, "13 %"), (0.375, "38 %"), (0.285, "29 %"), (0.2849, "28 %"), (0.0, "0 %"), (1.0, "100 %")],
+)
+def test_halves_are_rounded_up(share: float, told: str) -> None:
+    assert words.show(share, "percent") == told
+
+
 def test_the_panel_is_that_of_the_trends(shown: Briefing, snapshot: Connection) -> None:
     rows = snapshot.execute(
         "SELECT bucket, complete, changed, outlets, outlets_complete, feeds "
@@ -337,6 +361,12 @@ def test_alliances(shown: Briefing, snapshot: Connection) -> None:
     assert checked
     for pair in checked:
         assert pair.concepts == one(snapshot, sql, pair.one, pair.other), pair
+    for voice in (voice for voice in found.voices if voice.kind in ("person", "organisation")):
+        counted = snapshot.execute(
+            "SELECT proposition, pole, count(DISTINCT story_id) AS stories FROM stances WHERE holder_name = ? "
+            "AND holder_type = 'attributed' GROUP BY ALL ORDER BY stories DESC, proposition, pole", [voice.name],
+        ).fetchall()  # fmt: skip
+        assert [(side.proposition, side.pole, side.stories) for side in voice.sides] == counted
     assert [pair.weight for pair in found.pairs] == sorted((pair.weight for pair in found.pairs), reverse=True)
 
 
