@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flows.llm.cache import AnswerCache
 from flows.llm.store import FILE_NAME, open_store
+from flows.report.packing import unpack
 from warehouse.removals import Word
 
 PREFECT_DATABASE = Path("prefect") / "prefect.db"
@@ -66,7 +67,7 @@ def _spell(word: Word) -> Iterator[Word]:
         escaped = json.dumps(word.word, ensure_ascii=ascii_only)[1:-1]
         if escaped != word.word:
             yield Word(kind=word.kind, word=escaped)
-        # As the briefing embeds its data (flows.report.page.embed).
+        # As briefings have it that were written before their data were packed.
         embedded = escaped.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
         if embedded != escaped:
             yield Word(kind=word.kind, word=embedded)
@@ -133,4 +134,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _mentions(path: Path, traces: Traces) -> bool:
-    return traces.mentioned_in(path.read_text(encoding="utf-8", errors="replace"))
+    """Whether a file mentions one of the articles, in a briefing's packed data too; what does not unpack counts as so."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    packed = unpack(text)
+    return packed is None or traces.mentioned_in(text) or traces.mentioned_in(packed)

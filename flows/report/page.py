@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.holders import name_holder
-from flows.report import glance, words
+from flows.report import glance, packing, words
 from flows.report.briefing import TIE_KINDS, Briefing
 from flows.report.drawing import SIGNS
 from flows.report.scripts import asset, bundle
@@ -32,7 +32,6 @@ FEW = 10
 MOST_SIDES = 8
 # Where the data go, once it is known how much room there is.
 DATA = "@@data@@"
-_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def render_page(shown: Briefing) -> str:
@@ -76,8 +75,8 @@ def fit(shown: Briefing, drawn: Mapping[str, Sequence[Chart]], room: int) -> str
     """What the page's script reads, with as many sentences as there is room for, in bytes."""
     keep = len(shown.sentences)
     while True:
-        data = embed(pack(shown, drawn, keep))
-        if len(data.encode()) <= room or not keep:
+        data = packing.pack(collect(shown, drawn, keep))
+        if len(data) <= room or not keep:
             return data
         keep = keep * 4 // 5
 
@@ -92,15 +91,7 @@ def allow(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def embed(value: Any) -> str:
-    """`value` as JSON that cannot end the element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for char, escaped in _UNSAFE.items():
-        text = text.replace(char, escaped)
-    return text
-
-
-def pack(shown: Briefing, drawn: Mapping[str, Sequence[Chart]], keep: int) -> dict[str, Any]:
+def collect(shown: Briefing, drawn: Mapping[str, Sequence[Chart]], keep: int) -> dict[str, Any]:
     """What the page's script reads. Charts that look alike share a spec; the `keep` strongest sentences are in it."""
     specs: list[Any] = []
     charts = {}

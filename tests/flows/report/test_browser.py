@@ -14,6 +14,7 @@ import pytest
 
 from flows.report import words
 from flows.report.briefing import Briefing
+from flows.report.packing import unpack
 from flows.report.page import draw, render_page
 from flows.report.printing import BROWSERS, BrowserError, find_browser, print_page
 from flows.report.section import Form
@@ -535,6 +536,15 @@ def test_without_scripts_the_numbers_are_there_all_the_same(chromium: Any, file:
     context.close()
 
 
+def test_a_browser_that_cannot_unpack_the_numbers_says_so(chromium: Any, file: Path) -> None:
+    page = chromium.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(file.as_uri())
+    assert page.locator("#old").is_visible()
+    assert page.locator("table tbody tr").count() > 20
+    page.close()
+
+
 def test_it_is_printed_as_pdf_and_as_a_picture(file: Path) -> None:
     html = file.read_text(encoding="utf-8")
     pdf = print_page(html, "pdf")
@@ -553,7 +563,7 @@ def test_without_a_browser_it_is_told_what_to_install(monkeypatch: pytest.Monkey
 
 
 def test_the_data_in_the_page_is_the_tables_numbers(visit: Visit, shown: Briefing) -> None:
-    data = json.loads(visit.page.locator("#data").text_content())
+    data = json.loads(unpack(visit.page.content()) or "")
     drawn = [chart for charts in draw(shown).values() for chart in charts]
     assert set(data["charts"]) == {chart.id for chart in drawn}
     for chart in drawn:

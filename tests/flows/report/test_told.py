@@ -130,6 +130,7 @@ def test_forgetting_finds_an_article_in_the_page_and_takes_away_what_it_cannot_l
     page = write_briefing(tmp_path, shipped)
     (page.parent / "old.pdf").write_bytes(b"%PDF-")
     (page.parent / "other.html").write_text("Nothing of it.")
+    (page.parent / "torn.html").write_text('<script type="application/gzip" id="data">H4sIAAAA</script>')
     gone = remove_reports(tmp_path, trace([Word(kind="address", word="https://tech.example/3?a=1&b=2")]))
-    assert {"briefing.html", "old.pdf"} <= {path.name for path in gone}
+    assert {"briefing.html", "old.pdf", "torn.html"} <= {path.name for path in gone}
     assert (page.parent / "other.html").exists()
