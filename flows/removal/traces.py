@@ -134,7 +134,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _mentions(path: Path, traces: Traces) -> bool:
-    """Whether a file mentions one of the articles, in a briefing's packed data too; what does not unpack counts as so."""
+    """Whether a file mentions one of the articles, also in a briefing's packed data; what does not unpack counts."""
     text = path.read_text(encoding="utf-8", errors="replace")
     packed = unpack(text)
     return packed is None or traces.mentioned_in(text) or traces.mentioned_in(packed)
