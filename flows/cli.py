@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 done with a failure that the user must know, 2 wrong use o
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 
@@ -12,6 +13,15 @@ import click
 
 from extractors.counting import count
 from extractors.errors import BellwetherError, ConfigurationError, UsageError
+
+# What the machine refuses whoever calls, and what to do; every other fault of the system is a bug of ours.
+FORBIDDEN = {
+    errno.EACCES: "Check who owns it and may write there, or name another place.",
+    errno.EPERM: "Check who owns it and may write there, or name another place.",
+    errno.EROFS: "Name a place that can be written to.",
+    errno.ENOSPC: "Make room; `bellwether doctor` says what takes it.",
+    errno.EDQUOT: "Make room; `bellwether doctor` says what takes it.",
+}
 
 # Name, module and object of each command, loaded when it is called: `bellwether --help` and the worker processes,
 # which import this module again, must start fast.
@@ -87,6 +97,11 @@ def main() -> None:
     except BellwetherError as failed:
         click.echo(f"bellwether: {failed}", err=True)
         sys.exit(1)
+    except OSError as fault:
+        if fault.errno not in FORBIDDEN or not fault.filename:
+            raise
+        click.echo(f"bellwether: {fault.filename}: {fault.strerror}. {FORBIDDEN[fault.errno]}", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -289,14 +289,27 @@ def _explain(fault: duckdb.Error, path: Path) -> WarehouseError:
     if "Could not set lock" in message:
         return WarehouseLocked(_describe_lock(message, path))
     if "not a valid DuckDB database file" in message or isinstance(fault, duckdb.SerializationException):
-        return WarehouseError(
-            f"{path} is not a DuckDB file, or it is damaged: {message}. Move it away and restore it from "
-            f"{SNAPSHOT_NAME} (copy the snapshot to its place) or from a backup; `bellwether track` builds a new one "
-            "where there is none."
-        )
+        return WarehouseError(f"{_name_damaged(path)} is not a DuckDB file, or it is damaged: {message}. {_mend(path)}")
     if _is_full(message):
         return WarehouseError(f"The disk of {path.parent} is full: {message}. Free space and run the command again.")
     return WarehouseError(f"{path} cannot be used: {message}. Check that the disk is healthy and you may write there.")
+
+
+def _name_damaged(path: Path) -> Path:
+    """The file that is meant: what is published is a copy of the live file."""
+    return path.with_name(LIVE_NAME) if path.name.startswith(f"{SNAPSHOT_NAME}.tmp") else path
+
+
+def _mend(path: Path) -> str:
+    if path.name == SNAPSHOT_NAME:
+        return (
+            f"`bellwether publish --force` makes it anew from {LIVE_NAME}; where that is damaged too, move both away "
+            "and put a backup in the place of the second."
+        )
+    return (
+        f"Move it away and restore it from {SNAPSHOT_NAME} (copy the snapshot to its place) or from a backup; "
+        "`bellwether track` builds a new one where there is none."
+    )
 
 
 def _is_full(message: str) -> bool:

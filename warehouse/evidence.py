@@ -71,6 +71,13 @@ def choices(connection: Connection) -> Choices:
     return Choices(propositions=named["proposition"], outlets=named["outlet"], languages=named["language"])
 
 
+def list_names(connection: Connection) -> dict[str, frozenset[str]]:
+    """What filters can ask for, by kind: proposition, outlet, country, language, company, about_country."""
+    rows = connection.execute(statement("names")).fetchall()
+    kinds = {kind for kind, _ in rows}
+    return {kind: frozenset(name for found, name in rows if found == kind and name) for kind in kinds}
+
+
 def loudest(connection: Connection, *, since: date, until: date) -> str | None:
     """The proposition in the most stories; None where nothing was said."""
     found = connection.execute(statement("loudest"), {"since": since, "until": until}).fetchone()

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extractors.counting import count
+from extractors.errors import UsageError
 from flows.commands import options
 
 if TYPE_CHECKING:
+    from warehouse.connection import Connection
     from warehouse.discourse import Selection
 
 Filter = Callable[[Callable[..., None]], Callable[..., None]]
@@ -90,19 +92,23 @@ def select(
     country: str | None,
     company: str | None,
     about_country: str | None,
+    connection: Connection,
     config: Path,
 ) -> Selection:
-    """The stances that the options of `filters` ask for."""
-    from flows.firms import find_firm
+    """The stances that the options of `filters` ask for. Raises UsageError for names that there are not."""
+    from flows.spelling import read_names
     from warehouse.discourse import Selection
 
+    if since and until and since > until:
+        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    names = read_names(connection, config)
     return Selection(
         since=since.date() if since else None,
         until=until.date() if until else None,
-        proposition=proposition,
-        country=country.upper() if country else None,
-        company=find_firm(company, config),
-        about_country=about_country.upper() if about_country else None,
+        proposition=names.spell("proposition", proposition) if proposition else None,
+        country=names.spell("country", country) if country else None,
+        company=names.spell("company", company) if company else None,
+        about_country=names.spell("about_country", about_country) if about_country else None,
     )
 
 
@@ -126,8 +132,8 @@ def dna(file: Path, password: str, config: Path, data: Path, as_json: bool, **ch
     from warehouse.connection import open_snapshot
     from warehouse.discourse import read_documents, read_statements
 
-    selection = select(**chosen, config=config)
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
+        selection = select(**chosen, connection=connection, config=config)
         documents = read_documents(connection, selection)
         statements = read_statements(connection, selection)
     counts = write_dna(file, documents, statements, concepts=_concepts(config), password=password)
@@ -175,7 +181,7 @@ def graphml(folder: Path, outlets: bool, most: int, config: Path, data: Path, as
     from warehouse.discourse import read_ties
 
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
-        ties = make_ties(read_ties(connection, select(**chosen, config=config)), outlets=outlets)
+        ties = make_ties(read_ties(connection, select(**chosen, connection=connection, config=config)), outlets=outlets)
     congruence = compare_actors(ties, most=most)
     networks = (link_concepts(ties, most=most), congruence, compare_actors(ties, "conflict", most=most))
     folder.mkdir(parents=True, exist_ok=True)

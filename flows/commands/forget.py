@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractors.errors import UsageError
+from config.documents import decode
+from extractors.errors import Fault, UsageError
 from flows.commands import options
 from flows.commands.alerts import plain
 
@@ -63,6 +64,8 @@ def forget(
         finished = _finish(data)
         holdings, unknown = _look_up(data, wanted, story=story)
     if not wanted and finished is None:
+        if source is not None:
+            raise UsageError(f"nothing to forget: {source} names no address")
         raise UsageError("nothing to forget: give the address of an article (no removal was interrupted)")
     examples = None
     if holdings:
@@ -80,7 +83,10 @@ def forget(
 
 
 def _read(source: Path) -> list[str]:
-    text = sys.stdin.read() if str(source) == "-" else source.read_text(encoding="utf-8")
+    body = sys.stdin.buffer.read() if str(source) == "-" else source.read_bytes()
+    text = decode(body, str(source))
+    if isinstance(text, Fault):
+        raise UsageError(str(text))
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 

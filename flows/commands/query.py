@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import click
@@ -11,9 +12,18 @@ from extractors.errors import UsageError
 from flows.commands import options
 
 
+class SqlFirst(click.Command):
+    """A command whose SQL may begin with a comment ("-- ..."), as examples do, and is no option for it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what begins like a comment for the SQL that it is."""
+        return super().parse_args(ctx, [f"\n{each}" if re.match(r"--\s", each) else each for each in args])
+
+
 @click.command(
+    cls=SqlFirst,
     epilog='Example: bellwether query "SELECT outlet, count(*) AS articles FROM articles GROUP BY ALL"\n\n'
-    "Example: bellwether query --examples"
+    "Example: bellwether query --examples",
 )
 @click.argument("sql", required=False)
 @click.option(

@@ -61,17 +61,19 @@ def report(
     from flows.places import find_snapshot
     from flows.report.briefing import Wish, to_json
     from flows.report.writing import Format, open_briefing, write_briefing
+    from flows.spelling import read_names
     from warehouse.connection import open_snapshot
 
     # First, for without a snapshot the configuration is no matter.
-    with open_snapshot(find_snapshot(config, data, environ=os.environ)):
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         configuration = load(config, environ=os.environ)
+        names = read_names(connection, config)
     wish = Wish(
         since=_day(since),
         until=_day(until),
-        outlets=outlets,
-        language=language,
-        company=company,
+        outlets=names.spell_all("outlet", outlets),
+        language=names.spell("language", language) if language else None,
+        company=names.spell("company", company) if company else None,
         tolerance=tolerance,
     )
     if as_json:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
+from click.core import ParameterSource
 
 from extractors.errors import UsageError
 from flows.commands import options
@@ -120,13 +121,12 @@ def trends(
     which feeds were down or not yet followed is drawn as a gap, never as a decline.
     """
     from flows import trendlines
-    from flows.firms import find_firm
     from flows.places import find_snapshot
+    from flows.spelling import read_names
     from warehouse import read
     from warehouse.connection import open_snapshot
 
     if corrected:
-        others = {"--outlet": outlet, "--country": country, "--language": language, "--company": company}
         _show_corrected(
             config,
             data,
@@ -135,26 +135,27 @@ def trends(
             pole=pole,
             audit_id=audit_id,
             form="json" if as_json else form,
-            wrong=[name for name, value in others.items() if value] + (["--by"] if by not in (None, "outlet") else []),
+            wrong=list_unheeded(by),
         )
         return
     if coverage and form == "csv":
         raise UsageError("--coverage goes with a table or --json, not with csv")
-    choice = read.Choice(
-        proposition=proposition,
-        pole=pole,
-        outlet=outlet,
-        country=country,
-        language=language,
-        company=find_firm(company, config),
-        about_country=about_country.upper() if about_country else None,
-        tolerance=tolerance,
-    )
     split = cast("read.TrendBy | None", by.replace("-", "_") if by else None) or (
         None if proposition and pole and not share else "stance"
     )
     unit = cast("read.Bucket", bucket)
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
+        names = read_names(connection, config)
+        choice = read.Choice(
+            proposition=names.spell("proposition", proposition) if proposition else None,
+            pole=pole,
+            outlet=names.spell_all("outlet", outlet),
+            country=names.spell_all("country", country),
+            language=names.spell_all("language", language),
+            company=names.spell("company", company) if company else None,
+            about_country=names.spell("about_country", about_country) if about_country else None,
+            tolerance=tolerance,
+        )
         ledger = read.ledger(connection, since_days=since, bucket=unit, choice=choice) if coverage else ()
         if share:
             parts = read.shares(
@@ -180,6 +181,19 @@ def trends(
     _hint(choice, found=any(point.value for line in series for point in line.points))
 
 
+def list_unheeded(by: str | None) -> list[str]:
+    """The options that were given and that a corrected share cannot heed: an audit is of all that was collected."""
+    context = click.get_current_context()
+    heeded = {"corrected", "audit_id", "proposition", "pole", "by", "bucket", "form", "config", "data", "as_json"}
+    options_by_name = {each.name: each.opts[0] for each in context.command.params}
+    given = [
+        options_by_name[name]
+        for name in context.params
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and name not in heeded
+    ]
+    return given + (["--by"] if by not in (None, "outlet") else [])
+
+
 def _show_corrected(
     config: Path,
     data: Path,
@@ -193,12 +207,14 @@ def _show_corrected(
 ) -> None:
     from flows.places import find_snapshot
     from flows.review.shares import draw_shares, read_corrected_shares, write_shares
+    from flows.spelling import read_names
     from warehouse.connection import open_snapshot
 
     if wrong:
         raise UsageError(f"--corrected goes with --proposition, --pole, --by outlet and --bucket month, not {wrong[0]}")
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
-        found = read_corrected_shares(connection, by=by, proposition=proposition, pole=pole, audit_id=audit_id)
+        asked = read_names(connection, config).spell("proposition", proposition) if proposition else None
+        found = read_corrected_shares(connection, by=by, proposition=asked, pole=pole, audit_id=audit_id)
     if found is None:
         raise UsageError("no audit has been drawn; `bellwether review audit draw --since 90d` draws one")
     if form == "table":
@@ -226,7 +242,7 @@ def _hint(choice: Choice, *, found: bool) -> None:
     named = [f"{key} {_list_names(value)!r}" for key, value in given.items() if value]
     if named and not found:
         click.echo(
-            f"Is it spelled right ({', '.join(named)})? `bellwether trends` lists every stance found, and "
-            "`bellwether trends --by outlet` (or country, language, company, about-country) what can be asked for.",
+            f"Nothing was found with {', '.join(named)} in this period. `bellwether trends` lists every stance found, "
+            "and `bellwether trends --by outlet` (or country, language, company, about-country) what there is.",
             err=True,
         )

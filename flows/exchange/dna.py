@@ -105,6 +105,8 @@ def write_dna(
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.new-{os.getpid()}")
     try:
+        # SQLite does not say which file it cannot open.
+        draft.touch()
         with closing(sqlite3.connect(draft)) as connection:
             connection.executescript(sql("schema"))
             connection.execute("PRAGMA foreign_keys = ON")
