@@ -78,9 +78,12 @@ def test_the_order_of_first_seen_counts_not_that_of_loading(warehouse: Connectio
     assert [story.article_id for story in found.evidence] == [early.article.article_id, late.article.article_id]
 
 
+HOUR = timedelta(hours=1)
+
+
 def test_of_those_seen_at_once_the_first_published_is_the_proof(warehouse: Connection) -> None:
     """A cycle after a weekend finds a hundred articles at the same moment."""
-    said = [seen(slug, NOW - DAY, published_at=NOW - days * DAY) for days, slug in enumerate("abcd", start=1)]
+    said = [seen(slug, NOW - DAY, published_at=NOW - hours * HOUR) for hours, slug in enumerate("abcd", start=1)]
     load(warehouse, *said)
     (found,) = ask(warehouse, EVER)
     assert [story.article_id for story in found.evidence] == [one.article.article_id for one in reversed(said)]
