@@ -28,7 +28,9 @@ OPEN = "proposed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What was decided of a proposal, and which files it changed. `exemplars`: how many sentences became examples."""
+    """What was decided of a proposal, and which files it changed. `exemplars`: how many sentences became examples;
+    `named_by`: the model whose words were taken.
+    """
 
     discovery_id: str
     state: str
@@ -37,6 +39,60 @@ class Decided:
     exemplars: int = 0
     files: tuple[Path, ...] = ()
     backups: tuple[Path, ...] = ()
+    named_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A proposition as it shall be accepted, and the pole of its examples. `named_by`: the model that worded it."""
+
+    proposition: Proposition
+    pole: Pole
+    named_by: str | None = None
+
+
+def draft(
+    data: Path,
+    discovery_id: str,
+    *,
+    proposition_id: str | None,
+    statement: str | None,
+    affirm: str | None,
+    reject: str | None,
+    not_this: str,
+    pole: Pole | None,
+    now: datetime,
+) -> Draft:
+    """What was given, and what is missing as the proposal's suggestion has it.
+
+    Poles are the suggestion's where the statement is. Raises UsageError for a proposal that is not there or was
+    decided, and where neither gives an id and a statement.
+    """
+    row = _read_open(data, discovery_id, now) if proposition_id is None or statement is None else None
+    if row and row.suggested_id is None:
+        raise UsageError(
+            f"nothing suggests a name for {discovery_id}: give --id and --statement, or let a language model suggest "
+            f"them (`bellwether discover suggest {discovery_id}`)"
+        )
+    worded = row if statement is None else None
+    text = (worded.suggested_statement if worded else statement) or ""
+    return Draft(
+        proposition=Proposition(
+            id=proposition_id or (row.suggested_id if row else None) or "",
+            statement=text,
+            affirm=affirm or (worded.suggested_affirm if worded else None) or text,
+            reject=reject or (worded.suggested_reject if worded else None) or f"It is not so: {text}",
+            not_this=not_this,
+        ),
+        pole=pole or ("reject" if worded and worded.suggested_pole == "reject" else "affirm"),
+        named_by=row.suggested_by if row else None,
+    )
+
+
+def _read_open(data: Path, discovery_id: str, now: datetime) -> DiscoveryRow:
+    with hold_lock(data, purpose="discover", now=now), open_live(find_live(data)) as connection:
+        migrate(connection, now=now)
+        return find_open(discovery.list_discoveries(connection), discovery_id)
 
 
 def accept(

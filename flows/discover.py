@@ -32,9 +32,12 @@ async def discover(config: str = "config", data: str = "data", now: datetime | N
         get_run_logger().warning("discovery works on a warehouse in a file, and warehouse.store names a lake: not run")
         return {}
     async with shown_progress("discover-progress") as progress:
-        return await discover_night(
+        report = await discover_night(
             configuration,
             data=Path(data),
             clock=lambda: now or datetime.now(UTC),
             progress=progress,
         )
+    if report["not_suggested"]:
+        get_run_logger().warning("no language model named %s: %s", report["proposal"], report["not_suggested"])
+    return report

@@ -1,13 +1,14 @@
 """A night of discovery, without Prefect: reads what is new, looks for clusters, stores and tells of a proposal.
 
 Reading goes on between the cycles, a chunk a transaction, and what was read is not read again; the rest is one short
-transaction under the data folder's lock.
+transaction under the data folder's lock. A language model is asked after it, where the settings choose one.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -30,6 +31,7 @@ from flows.modelfiles import locate_model, open_model
 from flows.progress import Progress
 from flows.proposing import list_ids, propose, write_centre
 from flows.reworking import find_live, hold_in_turn, publish_in_turn
+from flows.suggesting import suggest_if_open
 from warehouse import discovery
 from warehouse.connection import Connection, open_live, transaction
 from warehouse.discovery import DiscoveryRow, DueText, FoundStatement, PooledStatement, SightingRow
@@ -43,7 +45,10 @@ Step = TypeVar("Step")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightReport:
-    """What a night did. `passed`: clusters that passed the gates; `told`: whether an alert was written."""
+    """What a night did. `passed`: clusters that passed the gates; `told`: whether an alert was written.
+
+    `suggested`: the id that a language model gives the proposal; `not_suggested`: why it gives none, if it was asked.
+    """
 
     texts: int
     statements: int
@@ -51,6 +56,8 @@ class NightReport:
     passed: int
     proposal: str | None
     told: bool
+    suggested: str | None = None
+    not_suggested: str | None = None
     snapshot: str | None = None
 
     def record(self) -> dict[str, Any]:
@@ -76,10 +83,12 @@ async def discover_night(
     clock: Callable[[], datetime],
     progress: Progress,
     limits: Limits | None = None,
+    environ: Mapping[str, str] = os.environ,
 ) -> dict[str, Any]:
     """Read what is new, look for clusters, and propose one where one is due; returns the night's report.
 
-    Running it again on the same day changes nothing. Raises UsageError where there is no warehouse.
+    `environ` holds the key of the language model that names the proposal, where the settings choose one. Running it
+    again on the same day changes nothing. Raises UsageError where there is no warehouse.
     """
     find_live(data)
     limits, now = limits or Limits(), clock()
@@ -92,6 +101,9 @@ async def discover_night(
             return settle_night(connection, configuration, facts, tagger, limits, texts=texts, now=now)
 
     report = await _in_turn(conclude, data, clock)
+    if report.proposal:
+        named = await suggest_if_open(configuration, report.proposal, data=data, clock=clock, environ=environ)
+        report = replace(report, suggested=named.suggestion.id if named.suggestion else None, not_suggested=named.fault)
     snapshot = await publish_in_turn(configuration, data, purpose="discover", now=clock())
     return replace(report, snapshot=snapshot).record()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -67,6 +67,20 @@ def say_why(row: DiscoveryRow) -> str:
         f"something alike ({', '.join(row.terms)}): in {row.stories} of {row.watched} stories of the last days, in "
         f"{row.past} of {row.past_watched} before"
     )
+
+
+def say_suggestion(row: DiscoveryRow) -> Iterator[str]:
+    """What a language model calls a proposal, in lines; none where none was asked."""
+    if row.suggested_id is None:
+        return
+    yield f"{row.suggested_by} suggests: {row.suggested_id}"
+    yield f"  statement  {row.suggested_statement}"
+    yield f"  affirm     {row.suggested_affirm}"
+    yield f"  reject     {row.suggested_reject}"
+    yield f"  pole       the sentences {row.suggested_pole} it"
+    if row.suggested_like:
+        command = f"bellwether discover merge {row.discovery_id} {row.suggested_like}/{row.suggested_pole}"
+        yield f"{row.suggested_by} takes it for {row.suggested_like}: `{command}`"
 
 
 def _alert(rule: AlertRule, row: DiscoveryRow, proof: PooledStatement, *, now: datetime) -> Alert:

@@ -28,6 +28,7 @@ _STATEMENTS = pa.schema(
 )
 _SIGHTINGS = pa.schema([("night", pa.date32()), ("members", pa.list_(pa.string())), ("centre", pa.binary())])
 _NUMBERS = ("articles", "domains", "holders", "stories", "watched", "past", "past_watched")
+_SUGGESTED = tuple(f"suggested_{name}" for name in ("id", "statement", "affirm", "reject", "pole", "like", "by"))
 _DISCOVERIES = pa.schema(
     [
         *((name, pa.string()) for name in ("discovery_id", "state", "became")),
@@ -97,7 +98,7 @@ class SightingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscoveryRow:
-    """A proposal (table discoveries)."""
+    """A proposal (table discoveries). `suggested_…`: what the model `suggested_by` calls it, where one was asked."""
 
     discovery_id: str
     proposed_at: datetime
@@ -115,6 +116,13 @@ class DiscoveryRow:
     past: int
     past_watched: int
     chance: float
+    suggested_id: str | None = None
+    suggested_statement: str | None = None
+    suggested_affirm: str | None = None
+    suggested_reject: str | None = None
+    suggested_pole: str | None = None
+    suggested_like: str | None = None
+    suggested_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +215,13 @@ def save_discovery(connection: duckdb.DuckDBPyConnection, discovery: DiscoveryRo
     """Store a proposal; whether it was new."""
     with registered(connection, incoming_discoveries=_table([discovery], _DISCOVERIES)):
         return bool(connection.execute(statement("discoveries_insert")).fetchall())
+
+
+def save_suggestion(connection: duckdb.DuckDBPyConnection, named: DiscoveryRow) -> bool:
+    """Store the suggestion of `named`, a proposal as it was read; whether it is still open and as it was then."""
+    parameters = {name: getattr(named, name) for name in _SUGGESTED}
+    parameters |= {"discovery_id": named.discovery_id, "members": list(named.members)}
+    return bool(connection.execute(statement("discoveries_suggest"), parameters).fetchall())
 
 
 def decide(

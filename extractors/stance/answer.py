@@ -37,9 +37,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """An answer that is none: `message` tells the model what was wrong."""
+    """An answer that is none: `message` tells the model what was wrong, `reason` names it."""
 
     message: str
+    reason: str = "bad_form"
 
 
 def read_items(text: str, prompt: Prompt) -> Items | Unreadable:
@@ -47,7 +48,7 @@ def read_items(text: str, prompt: Prompt) -> Items | Unreadable:
 
     An answer in which nothing has that form is unreadable as a whole.
     """
-    data = _parse(text)
+    data = parse_object(text)
     if isinstance(data, Unreadable):
         return data
     listed = data.get("stances") if isinstance(data, dict) else None
@@ -126,8 +127,8 @@ def check_items(value: object, prompt: Prompt) -> tuple[Item, ...] | None:
     return tuple(value) if sound else None
 
 
-def _parse(text: str) -> Any:
-    """The first JSON object in `text`; models put fences, thoughts or a sentence around it."""
+def parse_object(text: str) -> Any:
+    """The first JSON object in `text`, or an `Unreadable`; models put fences, thoughts or a sentence around it."""
     bare = _THINKING.sub("", text)
     start = bare.find("{")
     if start < 0:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any, get_args
 
-from extractors.model import Codebook, Document, HolderType, Pole, Relation
+from extractors.model import Codebook, Document, HolderType, Pole, Proposition, Relation
 from extractors.stance import rules
 from extractors.stance.sentences import Sentence, split
 
@@ -39,12 +39,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """What is sent: two messages and the JSON schema of the answer. `passages` are what they show."""
+    """What is sent: two messages and the JSON schema of the answer, with its name. `passages` are what they show."""
 
     system: str
     user: str
     schema: dict[str, Any]
     passages: tuple[Passage, ...]
+    name: str = "stances"
 
     @property
     def messages(self) -> tuple[dict[str, str], ...]:
@@ -83,12 +84,7 @@ def template_version(codebook: Codebook) -> str:
 def write_system(codebook: Codebook) -> str:
     """Task, propositions, rules and form of the answer. The same for every article, so endpoints can cache it."""
     known = frozenset(proposition.id for proposition in codebook.propositions)
-    parts = [rules.TASK, "# Propositions"]
-    for proposition in codebook.propositions:
-        lines = [f"`{proposition.id}`: {proposition.statement}"]
-        lines += [f"  affirm: {proposition.affirm}", f"  reject: {proposition.reject}"]
-        lines += [f"  not this: {proposition.not_this}"] if proposition.not_this else []
-        parts.append("\n".join(lines))
+    parts = [rules.TASK, "# Propositions", *map(write_proposition, codebook.propositions)]
     for heading, chosen in (
         ("What counts", rules.COUNTS),
         ("Holders", rules.HOLDERS),
@@ -99,12 +95,20 @@ def write_system(codebook: Codebook) -> str:
     return "\n\n".join([*parts, "# Answer", rules.OUTPUT])
 
 
+def write_proposition(proposition: Proposition) -> str:
+    """A proposition as prompts list it."""
+    lines = [f"`{proposition.id}`: {proposition.statement}"]
+    lines += [f"  affirm: {proposition.affirm}", f"  reject: {proposition.reject}"]
+    lines += [f"  not this: {proposition.not_this}"] if proposition.not_this else []
+    return "\n".join(lines)
+
+
 def answer_schema(codebook: Codebook) -> dict[str, Any]:
     """The JSON schema of an answer, in the part of JSON Schema that strict endpoints take."""
-    holder = _object(
+    holder = object_schema(
         {"type": {"type": "string", "enum": list(get_args(HolderType))}, "name": {"type": ["string", "null"]}}
     )
-    stance = _object(
+    stance = object_schema(
         {
             "sentence": {"type": "integer"},
             "quote": {"type": "string"},
@@ -115,7 +119,7 @@ def answer_schema(codebook: Codebook) -> dict[str, Any]:
             "confidence": {"type": "number"},
         }
     )
-    return _object({"stances": {"type": "array", "items": stance}})
+    return object_schema({"stances": {"type": "array", "items": stance}})
 
 
 def cut_windows(document: Document, *, language: str, tokens: int) -> tuple[Passage, ...]:
@@ -231,7 +235,8 @@ def _gap(passage: Passage, before: Sentence, sentence: Sentence) -> bool:
     return any(character.isalnum() for character in passage.document.text[before.end : sentence.start])
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
+def object_schema(properties: dict[str, Any]) -> dict[str, Any]:
+    """The JSON schema of an object with just these properties, as strict endpoints want it."""
     return {
         "type": "object",
         "properties": properties,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from extractors.errors import UsageError
+from extractors.errors import BellwetherError, UsageError
 from extractors.plaintext import printable
 from flows.commands import options
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 POLES = click.Choice(["affirm", "reject"])
 retag_option = click.option("--retag", is_flag=True, help="Tag what is stored anew at once (`bellwether retag`).")
 pole_option = click.option(
-    "--pole", type=POLES, default="affirm", show_default=True, help="What the proposal's sentences do with it."
+    "--pole", type=POLES, help="What the proposal's sentences do with it.  [default: as suggested, else affirm]"
 )
 
 
@@ -68,6 +69,8 @@ def run(config: Path, data: Path, as_json: bool) -> None:
     click.echo(f"texts     {report['texts']} read; {report['statements']} sentences that fit no proposition")
     click.echo(f"clusters  {report['clusters']}, of which {report['passed']} pass the gates")
     click.echo(f"proposal  {report['proposal'] or 'none tonight'}")
+    if report["suggested"] or report["not_suggested"]:
+        click.echo(f"named     {report['suggested'] or 'by no model: ' + report['not_suggested']}")
 
 
 @discover.command("list", epilog="Example: bellwether discover list --state proposed")
@@ -86,7 +89,7 @@ def list_(state: str | None, config: Path, data: Path, as_json: bool) -> None:
         click.echo(
             f"{row.proposed_at:%Y-%m-%d}  {row.discovery_id}  {row.state}{became}  "
             f"{len(row.members)} sentences, {row.articles} articles, {row.domains} sites: "
-            f"{printable(', '.join(row.terms))}"
+            f"{printable(', '.join(row.terms))}{_say_name(row)}"
         )
     if not found:
         click.echo("No proposals yet. `bellwether discover run` looks for some; it needs four weeks of collecting.")
@@ -119,8 +122,8 @@ def show(proposal: str, config: Path, data: Path, as_json: bool) -> None:
     'violates free speech."'
 )
 @click.argument("proposal")
-@click.option("--id", "proposition_id", required=True, help="The new proposition's id, like free-expression.")
-@click.option("--statement", required=True, help="A full sentence that can be affirmed or rejected.")
+@click.option("--id", "proposition_id", help="The new proposition's id, like free-expression.  [default: as suggested]")
+@click.option("--statement", help="A full sentence that can be affirmed or rejected.  [default: as suggested]")
 @click.option("--affirm", "affirm_text", help="What affirming it means, for people.  [default: the statement]")
 @click.option("--reject", "reject_text", help="What rejecting it means.  [default: that it is not so]")
 @click.option("--not-this", default="", help="What belongs elsewhere.")
@@ -131,12 +134,12 @@ def show(proposal: str, config: Path, data: Path, as_json: bool) -> None:
 @options.as_json
 def accept(
     proposal: str,
-    proposition_id: str,
-    statement: str,
+    proposition_id: str | None,
+    statement: str | None,
     affirm_text: str | None,
     reject_text: str | None,
     not_this: str,
-    pole: Pole,
+    pole: Pole | None,
     retag: bool,
     config: Path,
     data: Path,
@@ -144,32 +147,68 @@ def accept(
 ) -> None:
     """Make a proposal a proposition of stances.toml, with both poles; its sentences become its examples.
 
+    What you do not give is taken from the language model's suggestion, where there is one (`discover show`).
     The codebook's version rises, so all is tagged anew that you ask to (`bellwether retag`). Copies of the
     files as they were stay beside them.
     """
     from config.loader import load
-    from extractors.model import Proposition
     from flows import accepting
 
     configuration = load(config, environ=os.environ)
-    proposition = Proposition(
-        id=proposition_id,
+    drafted = accepting.draft(
+        data,
+        proposal,
+        proposition_id=proposition_id,
         statement=statement,
-        affirm=affirm_text or statement,
-        reject=reject_text or f"It is not so: {statement}",
+        affirm=affirm_text,
+        reject=reject_text,
         not_this=not_this,
+        pole=pole,
+        now=datetime.now(UTC),
     )
     decided = accepting.accept(
         config,
         data,
         proposal,
-        proposition=proposition,
-        pole=pole,
+        proposition=drafted.proposition,
+        pole=drafted.pole,
         network=_network(configuration.settings.tag.model),
         now=datetime.now(UTC),
     )
     load(config, environ=os.environ)
-    _tell(decided, config, data, retag=retag, as_json=as_json)
+    if drafted.named_by and not as_json:
+        click.echo(f"named     as {printable(drafted.named_by)} suggests: {printable(drafted.proposition.statement)}")
+    _tell(replace(decided, named_by=drafted.named_by), config, data, retag=retag, as_json=as_json)
+
+
+@discover.command(epilog="Example: bellwether discover suggest unlisted-3f2a90c1")
+@click.argument("proposal")
+@options.config
+@options.data
+@options.as_json
+def suggest(proposal: str, config: Path, data: Path, as_json: bool) -> None:
+    """Ask the language model of settings.toml what a proposal should be called; its sentences are sent there.
+
+    The nightly flow does so for what it proposes. What the model says replaces what it said before.
+    """
+    import asyncio
+
+    from config.loader import load
+    from flows import suggesting
+    from flows.reworking import publish_in_turn
+
+    configuration = load(config, environ=os.environ)
+    suggesting.require_model(configuration.settings)
+    clock = partial(datetime.now, UTC)
+    named = asyncio.run(suggesting.suggest(configuration, proposal, data=data, clock=clock, environ=os.environ))
+    if named.suggestion is None:
+        raise BellwetherError(f"{printable(named.model or '')} suggests nothing for {proposal}: {named.fault}")
+    asyncio.run(publish_in_turn(configuration, data, purpose="discover", now=clock()))
+    if as_json:
+        click.echo(json.dumps(asdict(named), ensure_ascii=False))
+        return
+    click.echo(f"{printable(named.model or '')} suggests: {named.suggestion.id}: {named.suggestion.statement}")
+    click.echo(f"next      bellwether discover show {proposal}")
 
 
 @discover.command(epilog="Example: bellwether discover merge unlisted-3f2a90c1 due-process/affirm")
@@ -216,11 +255,12 @@ def reject(proposal: str, data: Path, as_json: bool) -> None:
 
 def describe(row: DiscoveryRow, members: tuple[MemberRow, ...]) -> Iterator[str]:
     """A proposal for a person."""
-    from flows.proposing import say_why
+    from flows.proposing import say_suggestion, say_why
 
     yield f"{row.discovery_id}, proposed {row.proposed_at:%Y-%m-%d}, {row.state} {row.became or ''}".rstrip()
     yield printable(say_why(row))
     yield f"chance of that by its past alone: {row.chance:.1g}"
+    yield from map(printable, say_suggestion(row))
     yield ""
     for member in members:
         holder = printable(member.holder_name or member.holder_type)
@@ -238,6 +278,10 @@ def _read_all(config: Path, data: Path) -> tuple[DiscoveryRow, ...]:
 
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         return list_discoveries(connection)
+
+
+def _say_name(row: DiscoveryRow) -> str:
+    return printable(f"; {row.suggested_by} suggests: {row.suggested_id}") if row.suggested_id else ""
 
 
 def _record(row: DiscoveryRow) -> dict[str, Any]:

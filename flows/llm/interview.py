@@ -6,8 +6,10 @@ import asyncio
 import math
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from typing import TypeVar
 
 from extractors.stance.answer import Items, Unreadable, find_stances, read_items
 from extractors.stance.prompt import Prompt, estimate_tokens
@@ -17,6 +19,10 @@ from flows.llm.usage import Usage
 
 # An answer is short; so much is set aside for it while it is awaited.
 ANSWER_TOKENS = 1_000
+
+Read = TypeVar("Read")
+# Makes something of an answer to a prompt.
+Reader = Callable[[str, Prompt], Read | Unreadable]
 
 
 class Interview:
@@ -42,24 +48,29 @@ class Interview:
 
     async def ask(self, prompt: Prompt) -> Items | NoReply:
         """The items of an answer. A bad one is asked for once more, with what was wrong with it."""
-        async with self._places:
-            answer = await self._ask(prompt)
-        if isinstance(answer, NoReply):
-            self._usage.messages.setdefault(answer.reason, answer.message)
-        else:
+        answer = await self.ask_for(prompt, _read)
+        if isinstance(answer, Items):
             self._usage.dropped.update(answer.dropped)
         return answer
 
-    async def _ask(self, prompt: Prompt) -> Items | NoReply:
+    async def ask_for(self, prompt: Prompt, read: Reader[Read]) -> Read | NoReply:
+        """What `read` makes of an answer; one that is `Unreadable` to it is bad."""
+        async with self._places:
+            answer = await self._ask(prompt, read)
+        if isinstance(answer, NoReply):
+            self._usage.messages.setdefault(answer.reason, answer.message)
+        return answer
+
+    async def _ask(self, prompt: Prompt, read: Reader[Read]) -> Read | NoReply:
         correction: Correction | None = None
         for _ in range(self._answerer.retries + 1):
             reply = await self._spend(prompt, correction)
             if isinstance(reply, NoReply):
                 return reply
-            items = _read(reply.text, prompt)
-            if isinstance(items, Items):
-                return items
-            correction = Correction(answer=reply.text, message=items.message)
+            got = read(reply.text, prompt)
+            if not isinstance(got, Unreadable):
+                return got
+            correction = Correction(answer=reply.text, message=got.message)
         assert correction is not None, "at least one answer was asked for"
         return NoReply(reason=BAD_ANSWER, message=correction.message)
 

@@ -51,7 +51,7 @@ async def open_judge(
         # Recorded answers cost nothing, and kept ones would hide that a recording is void.
         store = stack.enter_context(closing(open_store(data))) if data and not llm.recordings else None
         cache = AnswerCache(store, clock=clock) if store else None
-        budget = _budget(llm, store, clock) if store else None
+        budget = open_budget(llm, store, clock) if store else None
         yield build_judge(configuration, tier, answerer, cache=cache, budget=budget, usage=usage, seconds=seconds)
 
 
@@ -112,7 +112,8 @@ def build_judge(
     )
 
 
-def _budget(llm: Llm, store: sqlite3.Connection, clock: Callable[[], datetime]) -> Budget:
+def open_budget(llm: Llm, store: sqlite3.Connection, clock: Callable[[], datetime]) -> Budget:
+    """The day's budget as the settings have it, over the spending of `store`."""
     return Budget(
         store,
         clock=clock,

@@ -61,7 +61,7 @@ def write_request(
     if dialect.temperature:
         request["temperature"] = 0
     if dialect.form == "json_schema":
-        schema = {"name": "stances", "strict": True, "schema": prompt.schema}
+        schema = {"name": prompt.name, "strict": True, "schema": prompt.schema}
         request["response_format"] = {"type": "json_schema", "json_schema": schema}
     elif dialect.form == "json_object":
         request["response_format"] = {"type": "json_object"}

@@ -23,6 +23,8 @@ from flows.cli import cli
 from flows.discovering import discover_night, open_reader
 from flows.notify.message import to_item
 from flows.progress import Silence
+from tests.fakes import internet
+from tests.flows.llm.endpoint import Model, completion, failing
 from tests.warehouse.samples import HARBOUR, an_article
 from warehouse import discovery, outbox, removals
 from warehouse.connection import LIVE_NAME, Connection, open_live, transaction
@@ -103,10 +105,10 @@ def own_config(config: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(config, tmp_path / "own"))
 
 
-def night(config: Path, data: Path, days: int = 0) -> dict[str, Any]:
+def night(config: Path, data: Path, days: int = 0, **environ: str) -> dict[str, Any]:
     return asyncio.run(
         discover_night(
-            load(config, environ={}), data=data, clock=lambda: NOW + timedelta(days=days), progress=Silence()
+            load(config, environ=environ), data=data, clock=lambda: NOW + timedelta(days=days), progress=Silence()
         )
     )
 
@@ -157,6 +159,32 @@ def test_the_same_night_again_changes_nothing_and_the_next_proposes_nothing_more
     assert night(config, data, 12)["proposal"] is None
     assert ask(data, "SELECT count(*) FROM discoveries") == [(1,)]
     assert ask(data, "SELECT count(*) FROM alerts WHERE withdrawn_at IS NULL") == [(1,)]
+
+
+def test_a_night_has_its_proposal_named_by_the_language_model_of_the_settings(
+    offered: tuple[Path, str], config: Path
+) -> None:
+    data, proposal = offered
+    name = {
+        "id": "free-expression", "statement": "Restricting it violates free speech.", "affirm": "It gags people.",
+        "reject": "It gags nobody.", "pole": "affirm", "like": None,
+    }  # fmt: skip
+    model = Model([failing(500), completion(name)])
+    with internet(model) as site:
+        chosen = {"BELLWETHER_LLM__ENDPOINT": site.url("/v1"), "BELLWETHER_LLM__MODEL": "small-1"}
+        chosen |= {"BELLWETHER_LLM__RETRIES": "0"}
+        reports = []
+        for tier in ("local", "llm", "cascade"):
+            with open_live(data / LIVE_NAME) as connection:
+                # As if the fourth night had not been yet.
+                connection.execute("DELETE FROM discoveries")
+            reports.append(night(config, data, 3, BELLWETHER_TAG__TIER=tier, **chosen))
+    assert [report["proposal"] for report in reports] == [proposal] * 3
+    assert [report["suggested"] for report in reports] == [None, None, "free-expression"]
+    assert reports[0]["not_suggested"] is None
+    assert "answered 500" in reports[1]["not_suggested"]
+    assert len(model.asked) == 2
+    assert "small-1 suggests: free-expression" in invoke("discover", "show", proposal, "--data", data).output
 
 
 def test_texts_that_no_night_has_read_are_read_and_what_fits_the_codebook_is_left_out(data: Path, config: Path) -> None:

@@ -4,7 +4,8 @@ DELETE FROM stance_history WHERE article_id IN (SELECT article_id FROM forgotten
 DELETE FROM taggings WHERE article_id IN (SELECT article_id FROM forgotten_ids);
 -- A proposal keeps its number and what was decided, but none of the words that it had from the article.
 UPDATE discoveries
-SET terms = [], members = coalesce(kept.members, [])
+SET terms = [], members = coalesce(kept.members, []), suggested_id = NULL, suggested_statement = NULL,
+    suggested_affirm = NULL, suggested_reject = NULL, suggested_pole = NULL, suggested_like = NULL, suggested_by = NULL
 FROM (
     SELECT
         discovery_id,
