@@ -117,31 +117,23 @@ def _too_long(seconds: float) -> str:
 
 
 def write(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape, out: Path | None) -> None:
-    """Write all rows to `out` or standard output. Half a file is removed when the query fails on the way."""
+    """Write all rows to `out` or standard output. Half a file is removed when the query fails on the way.
+
+    Raises UsageError, and OSError where `out` cannot be written.
+    """
     if shape.form == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("parquet is not for a terminal; give --out FILE or pipe it somewhere")
     if out is None:
-        _write_out(schema, batches, shape)
+        _write(schema, batches, shape, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
         return
     draft = out.with_name(f".{out.name}.part-{os.getpid()}")
     try:
         with draft.open("wb") as file:
             _write(schema, batches, shape, file)
         draft.replace(out)
-    except OSError as fault:
-        raise WarehouseError(f"{out} cannot be written: {fault.strerror or fault}") from fault
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _write_out(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape) -> None:
-    try:
-        _write(schema, batches, shape, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # The reader (head, less) has enough; what is buffered must not be tried again at the end of the program.
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _write(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape, file: IO[bytes]) -> None:

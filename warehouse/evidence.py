@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,6 +71,15 @@ def choices(connection: Connection) -> Choices:
         kind: tuple(value for found, value in rows if found == kind) for kind in ("proposition", "outlet", "language")
     }
     return Choices(propositions=named["proposition"], outlets=named["outlet"], languages=named["language"])
+
+
+def known_values(connection: Connection, kinds: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """What is stored of each of `kinds`: proposition, outlet, country, language, company, about_country, rule."""
+    rows = connection.execute(statement("known_values"), {"kinds": list(kinds)}).fetchall()
+    stored: dict[str, list[str]] = defaultdict(list)
+    for kind, value in rows:
+        stored[kind].append(value)
+    return stored
 
 
 def loudest(connection: Connection, *, since: date, until: date) -> str | None:

@@ -179,8 +179,8 @@ def _resolve(connection: Connection, ident: str) -> str:
 
 def _check_subject(connection: Connection, kind: str, value: str, config: Path) -> None:
     """Raises UsageError for a rule or stance that the configuration has not, and an outlet or story never seen."""
-    from config.checks import suggest
     from config.loader import load
+    from flows.filters import refuse
     from warehouse import outbox
 
     if kind == "story":
@@ -195,7 +195,7 @@ def _check_subject(connection: Connection, kind: str, value: str, config: Path) 
         stances = [*names, *(f"{name}/{pole}" for name in names for pole in ("affirm", "reject"))]
         known = tuple(rule.id for rule in configuration.rules) if kind == "rule" else tuple(stances)
     if value not in known:
-        raise UsageError(f"there is no {kind} {value}{suggest(value, known)}")
+        raise UsageError(refuse(kind, value, known))
 
 
 def _list_mutes(config: Path, data: Path, now: datetime, as_json: bool, plain: Callable[[str | None], str]) -> None:

@@ -8,13 +8,18 @@ import secrets
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.commands import options
+from flows.commands.moments import PAST, Moment
 from flows.commands.reviewing import choose_reviewer
-from flows.commands.trends import Days
+from flows.commands.trends import DEFAULT_DAYS
 from flows.commands.writing import publish_written, writing
+
+if TYPE_CHECKING:
+    from flows.periods import When
 
 
 @click.group(epilog="Example: bellwether review audit draw --size 200 --since 90d")
@@ -24,8 +29,8 @@ def audit() -> None:
 
 @audit.command(epilog="Example: bellwether review audit draw --size 200 --since 90d --seed 7")
 @click.option("--size", type=click.IntRange(min=1), default=200, show_default=True, help="Articles to be read.")
-@click.option("--since", type=Days(), default="90d", show_default=True, help="How far back they were published.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day of publication.  [default: today]")
+@click.option("--since", type=Moment(), help=f"Published from then on: {PAST}.  [default: 90d]")
+@click.option("--until", type=Moment(), help="The last day, included.  [default: the last day that was polled]")
 @click.option("--seed", type=click.IntRange(min=0), help="Draws the same sample again.  [default: a random one]")
 @click.option("--reviewer", help="Who draws it.  [default: the setting, or your login]")
 @options.config
@@ -33,8 +38,8 @@ def audit() -> None:
 @options.as_json
 def draw(
     size: int,
-    since: int,
-    until: datetime | None,
+    since: When | None,
+    until: When | None,
     seed: int | None,
     reviewer: str | None,
     config: Path,
@@ -46,15 +51,17 @@ def draw(
     Also of those in which the tagger found nothing: without them nobody could say what it misses. Each article's
     probability of being drawn is stored with the sample.
     """
+    from flows.periods import find_days
     from warehouse.audits import start_audit
     from warehouse.connection import transaction
 
     now = datetime.now(UTC)
     name = choose_reviewer(reviewer, config)
-    last = until.date() if until else now.date()
-    first = last - timedelta(days=since)
     chosen = secrets.randbelow(2**31) if seed is None else seed
     with writing(config, data, purpose="review")() as connection, transaction(connection):
+        days = find_days(connection, since, until, default=DEFAULT_DAYS)
+        last = days.until or days.last or now.date()
+        first = days.since or last - timedelta(days=DEFAULT_DAYS - 1)
         drawn = start_audit(connection, size=size, seed=chosen, since=first, until=last, by=name, now=now)
     publish_written(config, data)
     if as_json:
