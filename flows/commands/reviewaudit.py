@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractors.corrected import ENOUGH_LABELS
+from extractors.counting import count
 from flows.commands import options
 from flows.commands.moments import PAST, Moment
 from flows.commands.reviewing import choose_reviewer
@@ -19,7 +21,10 @@ from flows.commands.trends import DEFAULT_DAYS
 from flows.commands.writing import publish_written, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flows.periods import When
+    from warehouse.audits import Audit
 
 
 @click.group(epilog="Example: bellwether review audit draw --size 200 --since 90d")
@@ -52,7 +57,7 @@ def draw(
     probability of being drawn is stored with the sample.
     """
     from flows.periods import find_days
-    from warehouse.audits import start_audit
+    from warehouse.audits import read_frame, start_audit
     from warehouse.connection import transaction
 
     now = datetime.now(UTC)
@@ -62,6 +67,7 @@ def draw(
         days = find_days(connection, since, until, default=DEFAULT_DAYS)
         last = days.until or days.last or now.date()
         first = days.since or last - timedelta(days=DEFAULT_DAYS - 1)
+        articles = len(read_frame(connection, since=first, until=last, drawn_at=now))
         drawn = start_audit(connection, size=size, seed=chosen, since=first, until=last, by=name, now=now)
     publish_written(config, data)
     if as_json:
@@ -69,6 +75,20 @@ def draw(
         return
     click.echo(f"{drawn.audit_id}  {drawn.drawn} articles of {_days(drawn.since, drawn.until)}, seed {drawn.seed}")
     click.echo("`bellwether review --queue audit` asks about them")
+    for line in warn(drawn, size=size, articles=articles):
+        click.echo(line, err=True)
+
+
+def warn(drawn: Audit, *, size: int, articles: int) -> Iterator[str]:
+    """What an audit cannot do. `articles`: how many there are to draw from."""
+    if drawn.drawn < size:
+        found = count(articles, "article")
+        yield f"{drawn.drawn} drawn, not {size}: {found} on a topic were published in those days"
+    if drawn.drawn < min(ENOUGH_LABELS, articles):
+        yield (
+            f"`bellwether trends --corrected` needs {ENOUGH_LABELS} articles read, and this audit has {drawn.drawn}: "
+            f"draw a larger one (--size {ENOUGH_LABELS} or more)"
+        )
 
 
 @audit.command(name="list", epilog="Example: bellwether review audit list")

@@ -167,3 +167,53 @@ def test_the_configuration_of_a_data_folder_stands_in_for_a_missing_one(home: Pa
     (away / "config").mkdir()
     assert bellwether("stances", "list", "--data", "../data", home=away).returncode == 2
     assert CHECKOUT not in away.parents
+
+
+def test_tag_says_what_is_no_utf8_and_that_there_was_nothing(home: Path) -> None:
+    (home / "mixed.jsonl").write_bytes(b'{"id": "a", "text": "Rain."}\n{"id": "b", "text": "caf\xe9"}\n')
+    got = bellwether("tag", "mixed.jsonl", "--config", "data/config", home=home)
+    assert (got.returncode, len(got.stdout.splitlines())) == (2, 1)
+    assert "mixed.jsonl:2: byte 25 of the line is no UTF-8" in got.stderr
+    empty = bellwether("tag", "--config", "data/config", home=home)
+    assert (empty.returncode, empty.stdout, empty.stderr) == (0, "", "<stdin> is empty: nothing was tagged\n")
+
+
+def test_a_list_of_what_to_forget_is_checked_as_a_whole(home: Path) -> None:
+    (home / "list.txt").write_bytes(b"https://harbour.example/a\nnot an address\ncaf\xe9\n# fine\n")
+    got = bellwether("forget", "--from", "list.txt", "--yes", home=home)
+    assert got.returncode == 2
+    assert "nothing was forgotten" in got.stderr
+    assert "list.txt:2: 'not an address' is no web address" in got.stderr
+    assert "list.txt:3: byte 4 is no UTF-8" in got.stderr
+    (home / "empty.txt").write_text("# nothing but this\n")
+    assert "empty.txt names no address" in bellwether("forget", "--from", "empty.txt", "--yes", home=home).stderr
+
+
+def test_undo_and_audits_say_what_they_do(home: Path) -> None:
+    judge = ("--reviewer", "ada", "--config", "data/config")
+    stance = bellwether("query", "SELECT stance_id FROM stances", "--format", "csv", home=home).stdout.split()[1]
+    nobody = bellwether("review", "label", stance, "correct", "--holder", " ", *judge, home=home)
+    assert (nobody.returncode, "--holder is empty" in nobody.stderr) == (2, True)
+    assert bellwether("review", "label", stance, "reject", *judge, home=home).returncode == 0
+    undone = bellwether("review", "undo", *judge, home=home)
+    assert "taken back: reject of " in undone.stdout
+    assert "by ada: ban/" in undone.stdout
+    assert "| A ban is wrong" in undone.stdout
+    drawn = bellwether("review", "audit", "draw", "--size", "50", *judge, home=home)
+    assert drawn.returncode == 0, drawn.stderr
+    assert "1 drawn, not 50: 1 article on a topic" in drawn.stderr
+
+
+def test_doctor_repeats_the_folders_of_the_call(home: Path) -> None:
+    (home / "data" / SNAPSHOT_NAME).unlink()
+    got = bellwether("doctor", "--data", "data", "--config", "data/config", home=home)
+    assert "`bellwether publish --config data/config --data data`" in got.stdout
+
+
+def test_proposals_that_are_none_say_why(home: Path) -> None:
+    assert "needs four weeks" in bellwether("discover", "list", home=home).stdout
+    with open_live(home / "data" / LIVE_NAME) as connection:
+        connection.execute("INSERT INTO discovery_texts VALUES ('a', 'r', 't', '2026-03-02 03:00:00+00')")
+    publish(home / "data" / LIVE_NAME, home / "data" / SNAPSHOT_NAME)
+    told = bellwether("discover", "list", home=home).stdout
+    assert "The last search was 2026-03-02 03:00 UTC: of 1 text, 0 sentences fit no proposition" in told
