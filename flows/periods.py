@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from extractors.errors import UsageError
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """So long before the end of the last day that was polled."""
+    """So long before: of days of publication, the end of the last one that was polled."""
 
     length: timedelta
 
@@ -77,12 +77,9 @@ def until_day(when: When | None, last: date | None) -> date | None:
     return when.date() if when else None
 
 
-def find_moment(connection: Connection, when: When | None) -> datetime | None:
-    """The moment meant; a span is counted back from the end of the last day that was polled."""
-    if not isinstance(when, Span):
-        return when
-    last = _end(find_last(connection))
-    return datetime.combine(last + timedelta(days=1), time(), UTC) - when.length
+def find_moment(when: When | None, *, now: datetime) -> datetime | None:
+    """The moment meant of what is made by the clock, as alerts are: a span is counted back from `now`."""
+    return now - when.length if isinstance(when, Span) else when
 
 
 def find_last(connection: Connection) -> date | None:

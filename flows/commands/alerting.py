@@ -100,7 +100,9 @@ def test(channel: str | None, config: Path, data: Path, dry_run: bool, as_json: 
 @click.command(epilog="Example: bellwether alerts mute stance ban/affirm --until 30d --note 'known since Monday'")
 @click.argument("kind", type=click.Choice(KINDS), required=False)
 @click.argument("value", required=False)
-@click.option("--until", type=Moment(ahead=True), default="30d", show_default=True, help="Like 30d or 2026-12-31.")
+@click.option(
+    "--until", type=Moment(ahead=True), default="30d", show_default=True, help="Like 2026-12-31, or 30d from now."
+)
 @click.option("--note", help="Why, for whoever asks later.")
 @click.option("--lift", is_flag=True, help="End the mute of KIND VALUE now.")
 @click.option("--list", "show_all", is_flag=True, help="List the mutes in force.")

@@ -8,13 +8,14 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from flows.commands import alerting, options
-from flows.commands.moments import PAST, Moment
+from flows.commands.moments import Moment
 from flows.holders import name_holder
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ for command in (alerting.deliver, alerting.digest, alerting.test, alerting.mute,
 @alerts.command(name="list", epilog="Example: bellwether alerts list --open --since 30d --stance ban/affirm")
 @click.option("--rule", help="Only alerts of this rule.")
 @click.option("--stance", help='Only this proposition ("ban") or stance ("ban/affirm").')
-@click.option("--since", type=Moment(), help=f"Only those made since: {PAST}.")
+@click.option("--since", type=Moment(), help="Only those made since, like 2026-11-01, or 30d: so long before now.")
 @click.option("--open", "open_only", is_flag=True, help="Only those neither acknowledged nor withdrawn.")
 @click.option("--notices", is_flag=True, help="List notices instead: withdrawals, baselines, faults of the operation.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
@@ -68,7 +69,7 @@ def list_alerts(
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
         proposition, pole = _find_stance(connection, stance, config)
         rule = find_rule(connection, config, rule) if rule else None
-        begin = find_moment(connection, since)
+        begin = find_moment(since, now=datetime.now(UTC))
         if begin:
             click.echo(f"made since {begin:%Y-%m-%d %H:%M}", err=True)
         if notices:

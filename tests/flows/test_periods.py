@@ -69,7 +69,12 @@ def test_spans_count_back_from_the_last_day_that_was_polled(stored: Connection) 
     # What one period ends with, the next does not begin with.
     assert find_days(stored, None, WEEK).until == date(2026, 11, 8)
     assert find_days(stored, Span(length=timedelta(hours=12)), None).since == date(2026, 11, 15)
-    assert find_moment(stored, WEEK) == datetime(2026, 11, 9, tzinfo=UTC)
+
+
+def test_alerts_are_made_by_the_clock() -> None:
+    assert find_moment(WEEK, now=POLLED) == POLLED - timedelta(weeks=1)
+    assert find_moment(POLLED, now=POLLED) == POLLED
+    assert find_moment(None, now=POLLED) is None
 
 
 def test_the_default_ends_with_the_period(stored: Connection) -> None:
