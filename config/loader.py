@@ -104,15 +104,6 @@ def load_firms(directory: Path) -> dict[str, str]:
     return {} if faults else {topic.name.lower(): topic.company for topic in topics if topic.company}
 
 
-def load_propositions(directory: Path) -> frozenset[str]:
-    """The ids of the propositions of stances.toml; empty without a sound file."""
-    path = directory / "stances.toml"
-    if not path.exists():
-        return frozenset()
-    codebook, faults = _read(path, read_codebook)
-    return frozenset() if faults else frozenset(each.id for each in codebook.propositions)
-
-
 def _missing(directory: Path) -> Fault:
     if directory.exists():
         message = "is a file; --config wants a directory"

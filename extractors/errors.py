@@ -14,6 +14,7 @@ Expected faults of the outside world are no exceptions: they are `Failure` value
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
 
@@ -69,3 +70,25 @@ class MigrationEdited(WarehouseError):
 
 class QueryRefused(WarehouseError):
     """The statement would write, attach or read other files."""
+
+
+# Another place is free of these; a full or failing disk is not among them.
+_OF_THE_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+
+
+def unwritable(path: object, fault: OSError) -> BellwetherError:
+    """What to say where `path` cannot be written: UsageError where another place helps, else WarehouseError."""
+    told = f"{path} cannot be written: {fault.strerror or fault}."
+    if fault.errno in _OF_THE_PLACE:
+        return UsageError(f"{told} Name another place, or let the user who runs the command write there.")
+    return WarehouseError(f"{told} Look at the disk (is it full?), and run the command again.")
+
+
+def inaccessible(fault: OSError) -> UsageError | None:
+    """What to say of a file that may not be read or written; None for any other fault."""
+    if fault.filename is None or fault.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return None
+    return UsageError(
+        f"{fault.filename} cannot be used: {fault.strerror}. Let the user who runs the command read and write there, "
+        "or name another place."
+    )

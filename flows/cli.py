@@ -5,23 +5,18 @@ Exit codes: 0 done, 1 done with a failure that the user must know, 2 wrong use o
 
 from __future__ import annotations
 
-import errno
 import importlib
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import click
 
 from extractors.counting import count
-from extractors.errors import BellwetherError, ConfigurationError, UsageError
-
-# What the machine refuses whoever calls, and what to do; every other fault of the system is a bug of ours.
-FORBIDDEN = {
-    errno.EACCES: "Check who owns it and may write there, or name another place.",
-    errno.EPERM: "Check who owns it and may write there, or name another place.",
-    errno.EROFS: "Name a place that can be written to.",
-    errno.ENOSPC: "Make room; `bellwether doctor` says what takes it.",
-    errno.EDQUOT: "Make room; `bellwether doctor` says what takes it.",
-}
+from extractors.errors import BellwetherError, ConfigurationError, QueryRefused, UsageError, inaccessible
 
 # Name, module and object of each command, loaded when it is called: `bellwether --help` and the worker processes,
 # which import this module again, must start fast.
@@ -54,7 +49,15 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is asked for."""
+    """A group that imports a command when it is asked for, and is done when nobody reads what it prints (`| head`)."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _left_alone():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _left_alone():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -65,6 +68,19 @@ class LazyGroup(click.Group):
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+
+@contextmanager
+def _left_alone() -> Iterator[None]:
+    """Click would end with 1, which says that something failed."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is buffered must not be tried again at the end of the program.
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise click.exceptions.Exit(0) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -91,16 +107,18 @@ def main() -> None:
     except ConfigurationError as wrong:
         click.echo(f"The configuration has {count(len(wrong.faults), 'fault')}:\n{wrong}", err=True)
         sys.exit(2)
-    except UsageError as wrong:
+    except (UsageError, QueryRefused) as wrong:
         click.echo(f"bellwether: {wrong}", err=True)
         sys.exit(2)
     except BellwetherError as failed:
         click.echo(f"bellwether: {failed}", err=True)
         sys.exit(1)
     except OSError as fault:
-        if fault.errno not in FORBIDDEN or not fault.filename:
+        # What no command expected: a data folder or configuration of another user, a read-only disk.
+        told = inaccessible(fault)
+        if told is None:
             raise
-        click.echo(f"bellwether: {fault.filename}: {fault.strerror}. {FORBIDDEN[fault.errno]}", err=True)
+        click.echo(f"bellwether: {told}", err=True)
         sys.exit(2)
 
 

@@ -7,10 +7,11 @@ import io
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # What a terminal shows unless told otherwise; CSV, JSON and Parquet get everything.
 ROWS_ON_TERMINAL = 50
 WIDEST_CELL = 80
+# Where columns would get narrower, a table is a heap of letters; rows are shown one below the other then.
+NARROWEST_COLUMN = 8
 # Rows beyond those shown are counted up to here, not for ever.
 MOST_COUNTED = 1_000_000
 # What the program itself takes, with DuckDB's and Arrow's code and a few batches.
@@ -117,31 +120,23 @@ def _too_long(seconds: float) -> str:
 
 
 def write(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape, out: Path | None) -> None:
-    """Write all rows to `out` or standard output. Half a file is removed when the query fails on the way."""
+    """Write all rows to `out` or standard output. Half a file is removed when the query fails on the way.
+
+    Raises UsageError, and OSError where `out` cannot be written.
+    """
     if shape.form == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("parquet is not for a terminal; give --out FILE or pipe it somewhere")
     if out is None:
-        _write_out(schema, batches, shape)
+        _write(schema, batches, shape, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
         return
     draft = out.with_name(f".{out.name}.part-{os.getpid()}")
     try:
         with draft.open("wb") as file:
             _write(schema, batches, shape, file)
         draft.replace(out)
-    except OSError as fault:
-        raise WarehouseError(f"{out} cannot be written: {fault.strerror or fault}") from fault
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _write_out(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape) -> None:
-    try:
-        _write(schema, batches, shape, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # The reader (head, less) has enough; what is buffered must not be tried again at the end of the program.
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _write(schema: pa.Schema, batches: Iterator[pa.RecordBatch], shape: Shape, file: IO[bytes]) -> None:
@@ -206,6 +201,11 @@ def _as_table(schema: pa.Schema, batches: Iterator[pa.RecordBatch], limit: int |
     from rich.text import Text
 
     shown, rest = _take(batches, ROWS_ON_TERMINAL if limit is None else limit)
+    more = f"{f'more than {MOST_COUNTED}' if rest > MOST_COUNTED else rest} more rows; --limit 0 shows all\n"
+    if sys.stdout.isatty() and is_narrow(schema.names, shown, columns=shutil.get_terminal_size().columns):
+        yield from _as_records(schema.names, shown)
+        yield more if rest else ""
+        return
     grid = Table(show_edge=False, header_style="bold")
     for name, column in zip(schema.names, schema, strict=True):
         grid.add_column(Text(name), justify="right" if _is_number(column) else "left", overflow="fold")
@@ -216,9 +216,28 @@ def _as_table(schema: pa.Schema, batches: Iterator[pa.RecordBatch], limit: int |
     width = None if sys.stdout.isatty() else 10_000
     Console(file=buffer, width=width, force_terminal=sys.stdout.isatty()).print(grid)
     yield "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
-    if rest:
-        more = f"more than {MOST_COUNTED}" if rest > MOST_COUNTED else rest
-        yield f"{more} more rows; --limit 0 shows all\n"
+    yield more if rest else ""
+
+
+def is_narrow(names: Sequence[str], rows: Sequence[Sequence[object]], *, columns: int) -> bool:
+    """Whether a column of the table would get narrower than it needs to be and than can be read."""
+    widths = [max([len(name), *(len(_cell(row[at])) for row in rows)]) for at, name in enumerate(names)]
+    # Rich shortens the widest first: all that are wider than the share left to them get as much as each other.
+    free, left = columns - 3 * len(widths), len(widths)
+    for width in sorted(widths):
+        if width > free // left:
+            return free // left < NARROWEST_COLUMN
+        free, left = free - width, left - 1
+    return False
+
+
+def _as_records(names: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """Each row as lines, a column a line."""
+    label = max(map(len, names), default=0)
+    for number, row in enumerate(rows, start=1):
+        yield f"── {number} ──\n"
+        for name, value in zip(names, row, strict=True):
+            yield f"{name:<{label}}  {_cell(value)}".rstrip() + "\n"
 
 
 def _take(batches: Iterator[pa.RecordBatch], most: int) -> tuple[list[tuple[object, ...]], int]:

@@ -8,6 +8,7 @@ import itertools
 import json
 import shutil
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -125,7 +126,8 @@ def draw(lines: Sequence[Line], *, what: str, width: int = PLAIN_WIDTH) -> Itera
     for line in lines:
         last = "".join(f"{_number(point):>{cell}}" for point in line.points[-numbers:])
         yield f"{_fit(line.label, labels)}  {_sparkline(line, marks)} {last}".rstrip()
-    yield from _legend(lines, marks)
+    for mark in _legend(lines, marks):
+        yield from textwrap.wrap(mark, width)
 
 
 def _sparkline(line: Line, marks: frozenset[date]) -> str:

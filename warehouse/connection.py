@@ -121,7 +121,7 @@ def open_snapshot(place: Place, *, memory_limit: str = "2GB", threads: int = 2) 
         "threads": str(threads),
         "python_enable_replacements": "false",
     }
-    with _explained(path):
+    with _explained(path, describe_damaged_snapshot):
         connection = _connect_snapshot(path, settings)
         try:
             with judged(connection, path):
@@ -207,9 +207,14 @@ def registered(connection: duckdb.DuckDBPyConnection, **tables: pa.Table) -> Ite
 
 
 def _create(path: Path) -> None:
-    """Make an empty warehouse beside `path` and link it there: being killed half-way leaves no damaged file."""
+    """Make an empty warehouse beside `path` and link it there: being killed half-way leaves no damaged file.
+
+    Raises WarehouseError for an empty file with a snapshot: it was more once, and publishing would replace that too.
+    """
     if path.exists() and path.stat().st_size > 0:
         return
+    if path.exists() and path.with_name(SNAPSHOT_NAME).exists():
+        raise WarehouseError(describe_damage(path, "it is empty"))
     draft = path.with_name(f"{path.name}.new-{os.getpid()}")
     draft.unlink(missing_ok=True)
     duckdb.connect(str(draft), config={"storage_compatibility_version": STORAGE_VERSION}).close()
@@ -267,16 +272,17 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(path: Path, describe: Callable[[Path, str], str] | None = None) -> Iterator[None]:
+    """`describe`: what to say where `path` is damaged; by default what helps for a live file."""
     try:
         yield
     except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as fault:
-        raise _explain(fault, path) from fault
+        raise _explain(fault, path, describe or describe_damage) from fault
     except duckdb.TransactionException as fault:
         # How a COMMIT says that it could not write.
         if not _is_full(str(fault)):
             raise
-        raise _explain(fault, path) from fault
+        raise _explain(fault, path, describe or describe_damage) from fault
     except duckdb.OutOfMemoryException as fault:
         raise WarehouseError(
             f"DuckDB ran out of memory or temporary space over {path}: {_first_line(fault)}. "
@@ -284,32 +290,49 @@ def _explained(path: Path) -> Iterator[None]:
         ) from fault
 
 
-def _explain(fault: duckdb.Error, path: Path) -> WarehouseError:
+def describe_damage(live: Path, reason: str) -> str:
+    """What to say, and to do, where the live file is damaged."""
+    return (
+        f"{live} is not a DuckDB file, or it is damaged: {reason}. Move it away and restore it from "
+        f"{SNAPSHOT_NAME} (copy the snapshot to its place) or from a backup; `bellwether track` builds a new one "
+        "where there is none."
+    )
+
+
+def describe_damaged_snapshot(snapshot: Path, reason: str) -> str:
+    """What to say, and to do, where a snapshot is damaged: the live file has all of it."""
+    live = snapshot.with_name(LIVE_NAME)
+    remedy = (
+        f"`bellwether publish --force --data {snapshot.parent}` writes a new one from {LIVE_NAME}"
+        if live.exists() and live.stat().st_size
+        else f"Restore it from a backup: {LIVE_NAME}, from which it is made, is not beside it"
+    )
+    return f"{snapshot} is not a DuckDB file, or it is damaged: {reason}. {remedy}."
+
+
+def check_live(path: Path) -> None:
+    """Raises WarehouseError where the live file does not open, or has no tables of Bellwether; changes nothing.
+
+    One that is open in another program is sound: that program found it so. Not for a process that has it open itself.
+    """
+    try:
+        with _explained(path), duckdb.connect(str(path), read_only=True) as connection:
+            connection.execute(statement("migrations_applied")).fetchall()
+    except WarehouseLocked:
+        return
+    except duckdb.Error as fault:
+        raise WarehouseError(describe_damage(path, _first_line(fault))) from fault
+
+
+def _explain(fault: duckdb.Error, path: Path, describe: Callable[[Path, str], str]) -> WarehouseError:
     message = _first_line(fault)
     if "Could not set lock" in message:
         return WarehouseLocked(_describe_lock(message, path))
     if "not a valid DuckDB database file" in message or isinstance(fault, duckdb.SerializationException):
-        return WarehouseError(f"{_name_damaged(path)} is not a DuckDB file, or it is damaged: {message}. {_mend(path)}")
+        return WarehouseError(describe(path, message))
     if _is_full(message):
         return WarehouseError(f"The disk of {path.parent} is full: {message}. Free space and run the command again.")
     return WarehouseError(f"{path} cannot be used: {message}. Check that the disk is healthy and you may write there.")
-
-
-def _name_damaged(path: Path) -> Path:
-    """The file that is meant: what is published is a copy of the live file."""
-    return path.with_name(LIVE_NAME) if path.name.startswith(f"{SNAPSHOT_NAME}.tmp") else path
-
-
-def _mend(path: Path) -> str:
-    if path.name == SNAPSHOT_NAME:
-        return (
-            f"`bellwether publish --force` makes it anew from {LIVE_NAME}; where that is damaged too, move both away "
-            "and put a backup in the place of the second."
-        )
-    return (
-        f"Move it away and restore it from {SNAPSHOT_NAME} (copy the snapshot to its place) or from a backup; "
-        "`bellwether track` builds a new one where there is none."
-    )
 
 
 def _is_full(message: str) -> bool:

@@ -97,6 +97,16 @@ class SightingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastSearch:
+    """When texts were last searched (None: never), how many in all, what fit nothing, and clusters that passed."""
+
+    searched_at: datetime | None
+    texts: int
+    statements: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiscoveryRow:
     """A proposal (table discoveries). `suggested_…`: what the model `suggested_by` calls it, where one was asked."""
 
@@ -202,6 +212,11 @@ def save_sightings(connection: duckdb.DuckDBPyConnection, sightings: Sequence[Si
     """Store the clusters of a night in the place of what an earlier run of the same night found."""
     with registered(connection, incoming_sightings=_table(sightings, _SIGHTINGS)):
         _run(connection, "discovery_sightings_insert", {"night": night})
+
+
+def read_last_search(connection: duckdb.DuckDBPyConnection) -> LastSearch:
+    """What there is to say where nothing was proposed."""
+    return records(LastSearch, connection.execute(statement("discovery_last")))[0]
 
 
 def list_discoveries(connection: duckdb.DuckDBPyConnection) -> tuple[DiscoveryRow, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,11 +73,13 @@ def choices(connection: Connection) -> Choices:
     return Choices(propositions=named["proposition"], outlets=named["outlet"], languages=named["language"])
 
 
-def list_names(connection: Connection) -> dict[str, frozenset[str]]:
-    """What filters can ask for, by kind: proposition, outlet, country, language, company, about_country."""
-    rows = connection.execute(statement("names")).fetchall()
-    kinds = {kind for kind, _ in rows}
-    return {kind: frozenset(name for found, name in rows if found == kind and name) for kind in kinds}
+def known_values(connection: Connection, kinds: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """What is stored of each of `kinds`: proposition, outlet, country, language, company, about_country, rule."""
+    rows = connection.execute(statement("known_values"), {"kinds": list(kinds)}).fetchall()
+    stored: dict[str, list[str]] = defaultdict(list)
+    for kind, value in rows:
+        stored[kind].append(value)
+    return stored
 
 
 def loudest(connection: Connection, *, since: date, until: date) -> str | None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from extractors.errors import WarehouseLocked
+from extractors.errors import WarehouseLocked, unwritable
 
 _PAUSE = 0.05
 
@@ -22,10 +22,9 @@ def hold(
     """Hold the lock file `path`; whoever comes second gets `WarehouseLocked`, which names the holder.
 
     A holder whose purpose is among `brief` is waited for, at most `patience` seconds. The file stays behind on purpose:
-    removing it would let two processes hold two files of one name.
+    removing it would let two processes hold two files of one name. Raises UsageError where it cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = _open(path)
     try:
         _wait(descriptor, path, patience=patience, brief=brief)
         os.ftruncate(descriptor, 0)
@@ -37,6 +36,14 @@ def hold(
             fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as fault:
+        raise unwritable(path, fault) from fault
 
 
 def _wait(descriptor: int, path: Path, *, patience: float, brief: Collection[str]) -> None:

@@ -20,9 +20,9 @@ from typing import Literal
 
 import duckdb
 
-from extractors.errors import WarehouseError, WarehouseLocked
+from extractors.errors import WarehouseError, WarehouseLocked, WarehouseTooNew
 from warehouse import abridger, copier, locks
-from warehouse.connection import TEXTS_NAME, open_live, open_snapshot
+from warehouse.connection import TEXTS_NAME, describe_damage, open_live, open_snapshot
 from warehouse.statements import statement
 
 # A writer that is at work while we copy makes us copy again; so often, then it is asked to finish first.
@@ -164,7 +164,7 @@ def _replace(live: Path, snapshot: Path, *, whole: bool) -> None:
     draft = snapshot.with_name(f"{snapshot.name}.tmp-{os.getpid()}")
     try:
         stamp = _copy_unchanged(live, draft, whole=whole)
-        _check_opens(draft)
+        _check_opens(draft, live)
         os.utime(draft, ns=(stamp.modified_ns, stamp.modified_ns))
         # A WAL beside the snapshot would be replayed into the new file by whoever opens it next.
         _wal(snapshot).unlink(missing_ok=True)
@@ -229,10 +229,16 @@ def _full(draft: Path, reason: str) -> WarehouseError:
     )
 
 
-def _check_opens(draft: Path) -> None:
+def _check_opens(draft: Path, live: Path) -> None:
     try:
         with open_snapshot(draft) as connection:
             connection.execute(statement("migrations_applied")).fetchall()
+    except WarehouseTooNew:
+        raise
+    except WarehouseError as fault:
+        # Who reads of the draft, which is gone by then, would look for it.
+        reason = str(fault.__cause__ or fault).replace(draft.name, live.name)
+        raise WarehouseError(f"{describe_damage(live, reason)} The old snapshot stays.") from fault
     except duckdb.Error as fault:
         raise WarehouseError(
             f"The copy of the warehouse has no tables of Bellwether ({fault}). The old snapshot stays; run "

@@ -100,7 +100,9 @@ def test(channel: str | None, config: Path, data: Path, dry_run: bool, as_json: 
 @click.command(epilog="Example: bellwether alerts mute stance ban/affirm --until 30d --note 'known since Monday'")
 @click.argument("kind", type=click.Choice(KINDS), required=False)
 @click.argument("value", required=False)
-@click.option("--until", type=Moment(ahead=True), default="30d", show_default=True, help="Like 30d or 2026-12-31.")
+@click.option(
+    "--until", type=Moment(ahead=True), default="30d", show_default=True, help="Like 2026-12-31, or 30d from now."
+)
 @click.option("--note", help="Why, for whoever asks later.")
 @click.option("--lift", is_flag=True, help="End the mute of KIND VALUE now.")
 @click.option("--list", "show_all", is_flag=True, help="List the mutes in force.")
@@ -179,8 +181,8 @@ def _resolve(connection: Connection, ident: str) -> str:
 
 def _check_subject(connection: Connection, kind: str, value: str, config: Path) -> None:
     """Raises UsageError for a rule or stance that the configuration has not, and an outlet or story never seen."""
-    from config.checks import suggest
     from config.loader import load
+    from flows.filters import refuse
     from warehouse import outbox
 
     if kind == "story":
@@ -195,7 +197,7 @@ def _check_subject(connection: Connection, kind: str, value: str, config: Path) 
         stances = [*names, *(f"{name}/{pole}" for name in names for pole in ("affirm", "reject"))]
         known = tuple(rule.id for rule in configuration.rules) if kind == "rule" else tuple(stances)
     if value not in known:
-        raise UsageError(f"there is no {kind} {value}{suggest(value, known)}")
+        raise UsageError(refuse(kind, value, known))
 
 
 def _list_mutes(config: Path, data: Path, now: datetime, as_json: bool, plain: Callable[[str | None], str]) -> None:

@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from flows.commands.moments import Moment
 from flows.holders import name_holder
 
 if TYPE_CHECKING:
+    from flows.periods import When
+    from warehouse.connection import Connection
     from warehouse.outbox import BoardAlert, OutboxNotice
     from warehouse.read import AlertRow
 
@@ -39,7 +41,7 @@ for command in (alerting.deliver, alerting.digest, alerting.test, alerting.mute,
 @alerts.command(name="list", epilog="Example: bellwether alerts list --open --since 30d --stance ban/affirm")
 @click.option("--rule", help="Only alerts of this rule.")
 @click.option("--stance", help='Only this proposition ("ban") or stance ("ban/affirm").')
-@click.option("--since", type=Moment(ahead=False), help="Only those made since, like 30d or 2026-11-01.")
+@click.option("--since", type=Moment(), help="Only those made since, like 2026-11-01, or 30d: so long before now.")
 @click.option("--open", "open_only", is_flag=True, help="Only those neither acknowledged nor withdrawn.")
 @click.option("--notices", is_flag=True, help="List notices instead: withdrawals, baselines, faults of the operation.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
@@ -49,7 +51,7 @@ for command in (alerting.deliver, alerting.digest, alerting.test, alerting.mute,
 def list_alerts(
     rule: str | None,
     stance: str | None,
-    since: datetime | None,
+    since: When | None,
     open_only: bool,
     notices: bool,
     limit: int,
@@ -58,23 +60,29 @@ def list_alerts(
     as_json: bool,
 ) -> None:
     """List the last alerts, the oldest of them first, with what became of their messages."""
+    from flows.filters import find_rule
+    from flows.periods import find_moment
     from flows.places import find_snapshot
     from warehouse import outbox
     from warehouse.connection import open_snapshot
 
-    proposition, _, pole = (stance or "").partition("/")
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
+        proposition, pole = _find_stance(connection, stance, config)
+        rule = find_rule(connection, config, rule) if rule else None
+        begin = find_moment(since, now=datetime.now(UTC))
+        if begin:
+            click.echo(f"made since {begin:%Y-%m-%d %H:%M}", err=True)
         if notices:
-            told = outbox.read_notices(connection, since=since, limit=limit)[::-1]
+            told = outbox.read_notices(connection, since=begin, limit=limit)[::-1]
             _print_notices(told, as_json=as_json)
             return
         found = outbox.read_board(
             connection,
             limit=limit,
             rule=rule,
-            since=since,
-            proposition=proposition or None,
-            pole=pole or None,
+            since=begin,
+            proposition=proposition,
+            pole=pole,
             open_only=open_only,
         )[::-1]
     if as_json:
@@ -84,6 +92,19 @@ def list_alerts(
     else:
         for line in _with_states(found):
             click.echo(line)
+
+
+def _find_stance(connection: Connection, stance: str | None, config: Path) -> tuple[str | None, str | None]:
+    """The proposition and pole of `ban` or `ban/affirm`. Raises UsageError for what there is not."""
+    from extractors.errors import UsageError
+    from flows.filters import Filters, find_names
+
+    if not stance:
+        return None, None
+    proposition, slash, pole = stance.partition("/")
+    if slash and pole.lower() not in ("affirm", "reject"):
+        raise UsageError(f"no such pole: {pole}; write {proposition}/affirm or {proposition}/reject")
+    return find_names(connection, config, Filters(proposition=proposition)).proposition, pole.lower() or None
 
 
 @alerts.command(epilog="Example: bellwether alerts show 3f9c2a71")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from extractors.counting import count
 from extractors.errors import BellwetherError, UsageError
 from extractors.plaintext import printable
 from flows.commands import options
@@ -92,7 +93,27 @@ def list_(state: str | None, config: Path, data: Path, as_json: bool) -> None:
             f"{printable(', '.join(row.terms))}{_say_name(row)}"
         )
     if not found:
-        click.echo("No proposals yet. `bellwether discover run` looks for some; it needs four weeks of collecting.")
+        click.echo(_say_why_none(config, data, state))
+
+
+def _say_why_none(config: Path, data: Path, state: str | None) -> str:
+    """Why there is no proposal: of that state, or since nothing was looked for, or nothing found."""
+    from flows.places import find_snapshot
+    from warehouse.connection import open_snapshot
+    from warehouse.discovery import read_last_search
+
+    if state is not None and _read_all(config, data):
+        return f"No proposals that are {state}; `bellwether discover list` shows all."
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
+        last = read_last_search(connection)
+    if last.searched_at is None:
+        return "No proposals yet. `bellwether discover run` looks for some; it needs four weeks of collecting."
+    gates = f"{last.passed} passed" if last.passed else "none has passed"
+    return (
+        f"No proposals yet. The last search was {last.searched_at:%Y-%m-%d %H:%M} UTC: of {count(last.texts, 'text')}, "
+        f"{count(last.statements, 'sentence')} fit no proposition; of their clusters {gates} the gates so far "
+        "(extractors/discovery/DISCOVERY.md). It goes on every night."
+    )
 
 
 @discover.command(epilog="Example: bellwether discover show unlisted-3f2a90c1")

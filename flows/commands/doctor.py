@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +40,10 @@ def doctor(config: Path, data: Path, as_json: bool) -> None:
     # Faults of the configuration are among what is found.
     with suppress(ConfigurationError):
         refuse_lake(load_settings(config, environ=os.environ).warehouse, "doctor")
-    findings = judge(gather(config, data, environ=os.environ, now=datetime.now(UTC)))
+    findings = [
+        replace(each, message=options.repeat_folders(each.message), remedy=options.repeat_folders(each.remedy))
+        for each in judge(gather(config, data, environ=os.environ, now=datetime.now(UTC)))
+    ]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     elif sys.stdout.isatty():

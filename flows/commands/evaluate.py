@@ -15,6 +15,7 @@ import click
 from extractors.counting import count
 from extractors.errors import UsageError
 from flows.commands import options
+from flows.commands.outputs import writing_to
 
 if TYPE_CHECKING:
     from extractors.model import Tagger, Tagging
@@ -99,11 +100,7 @@ def _open_output(out: Path | None, gold: Path) -> Iterator[IO[str] | None]:
         return
     if out.exists() and out.samefile(gold):
         raise UsageError(f"--out {out} is the gold file itself; name another")
-    try:
-        file = out.open("w", encoding="utf-8")
-    except OSError as fault:
-        raise UsageError(f"--out {out} cannot be written: {fault.strerror}") from fault
-    with file:
+    with writing_to(out), out.open("w", encoding="utf-8") as file:
         yield file
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extractors.plaintext import printable
-from flows.commands import options
+from flows.commands import options, outputs
 
 if TYPE_CHECKING:
     from extractors.model import Feed
@@ -134,7 +134,7 @@ def choose_new(listed: Sequence[Feed], configured: Sequence[Feed]) -> list[Feed]
 @click.command(name="export", epilog="Example: bellwether feeds export feeds.opml")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @options.config
-@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@outputs.force
 def export_feeds(file: Path | None, config: Path, force: bool) -> None:
     """Write the configured feeds as OPML to FILE or, without one, to standard output.
 
@@ -143,13 +143,12 @@ def export_feeds(file: Path | None, config: Path, force: bool) -> None:
     from config.loader import load
     from config.opmlwriting import write_opml
     from config.writing import replace_file
-    from extractors.errors import UsageError
 
     document = write_opml(load(config, environ=os.environ).feeds, title="Feeds followed by Bellwether")
     if file is None:
         click.echo(document, nl=False)
         return
-    if file.exists() and not force:
-        raise UsageError(f"{file} exists; --force replaces it")
-    replace_file(file, document)
+    outputs.refuse_existing(file, force=force)
+    with outputs.writing_to(file):
+        replace_file(file, document)
     click.echo(f"wrote {file}", err=True)

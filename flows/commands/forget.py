@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from config.documents import decode
-from extractors.errors import Fault, UsageError
+from extractors.errors import UsageError
 from flows.commands import options
 from flows.commands.alerts import plain
 
@@ -64,8 +63,6 @@ def forget(
         finished = _finish(data)
         holdings, unknown = _look_up(data, wanted, story=story)
     if not wanted and finished is None:
-        if source is not None:
-            raise UsageError(f"nothing to forget: {source} names no address")
         raise UsageError("nothing to forget: give the address of an article (no removal was interrupted)")
     examples = None
     if holdings:
@@ -83,12 +80,27 @@ def forget(
 
 
 def _read(source: Path) -> list[str]:
-    body = sys.stdin.buffer.read() if str(source) == "-" else source.read_bytes()
-    text = decode(body, str(source))
-    if isinstance(text, Fault):
-        raise UsageError(str(text))
-    lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+    """The addresses in a file, all that is wrong with it told at once. Raises UsageError."""
+    from flows.provenance import spell_addresses
+
+    content = sys.stdin.buffer.read() if str(source) == "-" else source.read_bytes()
+    name = "standard input" if str(source) == "-" else str(source)
+    addresses, faults = [], []
+    for number, raw in enumerate(content.splitlines(), start=1):
+        try:
+            line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+            if line and not line.startswith("#"):
+                spell_addresses(line)
+                addresses.append(line)
+        except UnicodeDecodeError as fault:
+            faults.append(f"{name}:{number}: byte {fault.start + 1} is no UTF-8; save the file as UTF-8")
+        except UsageError as fault:
+            faults.append(f"{name}:{number}: {fault}")
+    if faults:
+        raise UsageError("nothing was forgotten:\n" + "\n".join(faults))
+    if not addresses:
+        raise UsageError(f"{name} names no address; write one a line")
+    return addresses
 
 
 def _finish(data: Path) -> RemovalReport | None:

@@ -35,7 +35,7 @@ def import_file(
     entered or nothing, with every fault told; a second time changes nothing. flows/EXCHANGE.md has the columns.
     """
     from config.loader import load
-    from flows.exchange.coded import read_coded
+    from flows.exchange.coded import name_row, read_coded
     from flows.exchange.importing import import_coded
     from flows.places import find_live
     from flows.publishing import read_policy
@@ -71,4 +71,4 @@ def import_file(
     if report.untouched:
         click.echo(f"{count(report.untouched, 'statement')} of the machine's own left alone (--accept takes them over)")
     for one in report.unmatched:
-        click.echo(f"{file.name}:{one.line}: {one.key} is not stored", err=True)
+        click.echo(f"{name_row(file.name, one.line)}: {one.key} is not stored", err=True)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from extractors.errors import UsageError
 from flows.commands import options
+from flows.commands.outputs import writing_to
+
+# `-- so` or `--so` with more lines after it; `--out=a file` is an option.
+_COMMENT = re.compile(r"--(\s|[^=\n]*\n)")
 
 
-class SqlFirst(click.Command):
-    """A command whose SQL may begin with a comment ("-- ..."), as examples do, and is no option for it."""
+class QueryCommand(click.Command):
+    """Takes an argument that begins with a comment for SQL, not for an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take what begins like a comment for the SQL that it is."""
-        return super().parse_args(ctx, [f"\n{each}" if re.match(r"--\s", each) else each for each in args])
+        return super().parse_args(ctx, [f"\n{each}" if _COMMENT.match(each) else each for each in args])
 
 
 @click.command(
-    cls=SqlFirst,
+    cls=QueryCommand,
     epilog='Example: bellwether query "SELECT outlet, count(*) AS articles FROM articles GROUP BY ALL"\n\n'
     "Example: bellwether query --examples",
 )
@@ -80,4 +84,5 @@ def query(
         results.stopped_after(timeout, connection),
     ):
         schema, batches = read.stream(connection, sql)
-        results.write(schema, batches, shape, out)
+        with writing_to(out) if out else nullcontext():
+            results.write(schema, batches, shape, out)

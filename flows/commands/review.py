@@ -285,15 +285,22 @@ def _find_text(connection: Any, article: str) -> ReviewText:
 @options.data
 def undo(reviewer: str | None, config: Path, data: Path) -> None:
     """Take your last judgement back; what counted before it counts again."""
+    from flows.commands.alerts import plain
     from flows.review.store import undo as take_back
 
     name = choose_reviewer(reviewer, config)
     with writing(config, data, purpose="review")() as connection:
         gone = take_back(connection, reviewer=name, now=datetime.now(UTC))
-    if gone is None:
+    if not gone:
         raise UsageError(f"there is no judgement of {name} to take back")
     publish_written(config, data)
-    click.echo(f"taken back: {gone}")
+    for label in gone:
+        held = "holds" if label.holds else "does not hold"
+        click.echo(
+            f"taken back: {label.verdict or 'judgement'} of {label.labelled_at:%Y-%m-%d %H:%M} by {name}: "
+            f"{label.proposition}/{label.pole} by {name_holder(label.holder_type, label.holder_name)} {held}"
+        )
+        click.echo(f"    | {plain(label.quote)}")
 
 
 def _tell(made: Sequence[Label], config: Path, data: Path, *, as_json: bool) -> None:

@@ -8,13 +8,23 @@ import secrets
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from extractors.corrected import ENOUGH_LABELS
+from extractors.counting import count
 from flows.commands import options
+from flows.commands.moments import PAST, Moment
 from flows.commands.reviewing import choose_reviewer
-from flows.commands.trends import Days
+from flows.commands.trends import DEFAULT_DAYS
 from flows.commands.writing import publish_written, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flows.periods import When
+    from warehouse.audits import Audit
 
 
 @click.group(epilog="Example: bellwether review audit draw --size 200 --since 90d")
@@ -24,8 +34,8 @@ def audit() -> None:
 
 @audit.command(epilog="Example: bellwether review audit draw --size 200 --since 90d --seed 7")
 @click.option("--size", type=click.IntRange(min=1), default=200, show_default=True, help="Articles to be read.")
-@click.option("--since", type=Days(), default="90d", show_default=True, help="How far back they were published.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day of publication.  [default: today]")
+@click.option("--since", type=Moment(), help=f"Published from then on: {PAST}.  [default: 90d]")
+@click.option("--until", type=Moment(), help="The last day, included.  [default: the last day that was polled]")
 @click.option("--seed", type=click.IntRange(min=0), help="Draws the same sample again.  [default: a random one]")
 @click.option("--reviewer", help="Who draws it.  [default: the setting, or your login]")
 @options.config
@@ -33,8 +43,8 @@ def audit() -> None:
 @options.as_json
 def draw(
     size: int,
-    since: int,
-    until: datetime | None,
+    since: When | None,
+    until: When | None,
     seed: int | None,
     reviewer: str | None,
     config: Path,
@@ -46,15 +56,18 @@ def draw(
     Also of those in which the tagger found nothing: without them nobody could say what it misses. Each article's
     probability of being drawn is stored with the sample.
     """
-    from warehouse.audits import start_audit
+    from flows.periods import find_days
+    from warehouse.audits import read_frame, start_audit
     from warehouse.connection import transaction
 
     now = datetime.now(UTC)
     name = choose_reviewer(reviewer, config)
-    last = until.date() if until else now.date()
-    first = last - timedelta(days=since)
     chosen = secrets.randbelow(2**31) if seed is None else seed
     with writing(config, data, purpose="review")() as connection, transaction(connection):
+        days = find_days(connection, since, until, default=DEFAULT_DAYS)
+        last = days.until or days.last or now.date()
+        first = days.since or last - timedelta(days=DEFAULT_DAYS - 1)
+        articles = len(read_frame(connection, since=first, until=last, drawn_at=now))
         drawn = start_audit(connection, size=size, seed=chosen, since=first, until=last, by=name, now=now)
     publish_written(config, data)
     if as_json:
@@ -62,6 +75,20 @@ def draw(
         return
     click.echo(f"{drawn.audit_id}  {drawn.drawn} articles of {_days(drawn.since, drawn.until)}, seed {drawn.seed}")
     click.echo("`bellwether review --queue audit` asks about them")
+    for line in warn(drawn, size=size, articles=articles):
+        click.echo(line, err=True)
+
+
+def warn(drawn: Audit, *, size: int, articles: int) -> Iterator[str]:
+    """What an audit cannot do. `articles`: how many there are to draw from."""
+    if drawn.drawn < size:
+        found = count(articles, "article")
+        yield f"{drawn.drawn} drawn, not {size}: {found} on a topic were published in those days"
+    if drawn.drawn < min(ENOUGH_LABELS, articles):
+        yield (
+            f"`bellwether trends --corrected` needs {ENOUGH_LABELS} articles read, and this audit has {drawn.drawn}: "
+            f"draw a larger one (--size {ENOUGH_LABELS} or more)"
+        )
 
 
 @audit.command(name="list", epilog="Example: bellwether review audit list")

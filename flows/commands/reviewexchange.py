@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extractors.errors import Fault, UsageError
-from flows.commands import options
+from flows.commands import options, outputs
 from flows.commands.reviewing import codebook_of
 from flows.commands.writing import publish_written, writing
 
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 @click.command(name="export", epilog="Example: bellwether review export labels.jsonl")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@outputs.force
 @options.config
 @options.data
-def export_labels(file: Path, config: Path, data: Path) -> None:
+def export_labels(file: Path, force: bool, config: Path, data: Path) -> None:
     """Write all labels that people made to FILE (- for standard output), one JSON object a line."""
+    from config.writing import replace_file
     from flows.places import find_snapshot
     from flows.review.exchange import write_labels
     from warehouse.connection import open_snapshot
@@ -39,7 +41,9 @@ def export_labels(file: Path, config: Path, data: Path) -> None:
     if str(file) == "-":
         click.echo(text, nl=False)
     else:
-        file.write_text(text, encoding="utf-8")
+        outputs.refuse_existing(file, force=force)
+        with outputs.writing_to(file):
+            replace_file(file, text)
     click.echo(f"labels: {len(found)}", err=True)
 
 

@@ -52,6 +52,10 @@ def change(
     if proposition is not None and proposition not in known:
         raise UsageError(f"there is no proposition {proposition}; `bellwether stances list` shows them")
     if holder is not None:
+        if not holder.strip():
+            raise UsageError(
+                f"--holder is empty; give {', '.join(_WITHOUT_NAME)} (nobody is named), or the name of who says it"
+            )
         named = holder not in _WITHOUT_NAME
         changes |= {"holder_type": "attributed" if named else holder}
         claim = replace(claim, holder_name=holder if named else None)

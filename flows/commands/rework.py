@@ -8,30 +8,22 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from extractors.errors import UsageError
 from flows.commands import options
 from flows.commands.alerts import plain
+from flows.commands.moments import PAST, Moment
+
+if TYPE_CHECKING:
+    from flows.periods import When
 
 SHOWN = 20
 
 
-class Day(click.ParamType[date]):
-    """A day like 2026-03-01."""
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is no day; write it like 2026-03-01", param, ctx)
-
-
-since_option = click.option("--since", type=Day(), help="Only articles published from that day on, like 2026-03-01.")
+since_option = click.option("--since", type=Moment(), help=f"Only articles published from then on: {PAST}.")
 
 
 @click.command(epilog="Example: bellwether retag --since 2026-01-01 --json")
@@ -43,7 +35,7 @@ since_option = click.option("--since", type=Day(), help="Only articles published
 @options.data
 @options.as_json
 def retag(
-    since: date | None, only_topic: bool, chunk: int, limit: int | None, config: Path, data: Path, as_json: bool
+    since: When | None, only_topic: bool, chunk: int, limit: int | None, config: Path, data: Path, as_json: bool
 ) -> None:
     """Tag anew every stored article that another tagger, or an earlier version, has read last.
 
@@ -57,7 +49,7 @@ def retag(
         retag_articles,
         config=config,
         data=data,
-        wish=RetagWish(since=since, only_topic=only_topic, chunk=chunk, limit=limit or 0),
+        wish=RetagWish(since=_day(since, config, data), only_topic=only_topic, chunk=chunk, limit=limit or 0),
     )
     _show(summary, as_json, describe_retag(summary))
     if summary["left"]:
@@ -73,7 +65,7 @@ def retag(
 @options.data
 @options.as_json
 def reextract(
-    since: date | None, every: bool, from_archive: bool, chunk: int, config: Path, data: Path, as_json: bool
+    since: When | None, every: bool, from_archive: bool, chunk: int, config: Path, data: Path, as_json: bool
 ) -> None:
     """Take the stored articles from their archived pages once more, where another extractor did it before.
 
@@ -94,11 +86,23 @@ def reextract(
         summary = _run(rebuild_articles, config=config, data=data, wish=chunk)
         _show(summary, as_json, describe_rebuild(summary))
         return
-    wish = ReextractWish(since=since, every=every, chunk=chunk)
+    wish = ReextractWish(since=_day(since, config, data), every=every, chunk=chunk)
     summary = _run(reextract_articles, config=config, data=data, wish=wish)
     _show(summary, as_json, describe_reextract(summary))
     if summary["missing"]:
         sys.exit(1)
+
+
+def _day(since: When | None, config: Path, data: Path) -> date | None:
+    """The day meant; only for a span somebody must say which day was polled last."""
+    from flows.periods import find_days, since_day
+    from flows.places import find_snapshot
+    from warehouse.connection import open_snapshot
+
+    if since is None or isinstance(since, datetime):
+        return since_day(since, None)
+    with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
+        return find_days(connection, since, None).since
 
 
 def describe_reextract(summary: dict[str, Any]) -> Iterator[str]:

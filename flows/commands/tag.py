@@ -25,13 +25,13 @@ EXAMPLE = """echo '{"id": "1", "text": "TikTok must be banned, said Senator Doe.
 
 
 @click.command(epilog=f"\b\nExample:\n  {EXAMPLE}")
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
+@click.argument("file", type=click.File("rb"), default="-")
 @click.option("--explain", is_flag=True, help="Say why, for people: cues, model, like sentences, topic, holder rule.")
 @click.option("--json", "as_json", is_flag=True, help="With --explain: print JSON Lines for a program to read.")
 @click.option("--tier", type=click.Choice(TIERS), help="Which tagger.  [default: the one of settings.toml]")
 @options.config
 @options.data
-def tag(file: IO[str], explain: bool, as_json: bool, tier: str | None, config: Path, data: Path) -> None:
+def tag(file: IO[bytes], explain: bool, as_json: bool, tier: str | None, config: Path, data: Path) -> None:
     """Tag the documents of FILE, one {"id", "text", "title"?, "language"?, "genre"?} a line.
 
     Reads standard input without FILE. Lines that cannot be read are named on standard error and the rest is tagged.
@@ -44,10 +44,14 @@ def tag(file: IO[str], explain: bool, as_json: bool, tier: str | None, config: P
     tier = tier or configuration.settings.tag.tier
     faults: list[Fault] = []
     documents = _read(file, faults)
+    tagged = 0
     for line in (
         _explain(configuration, tier, documents, as_json) if explain else _tag(configuration, tier, documents, data)
     ):
         click.echo(line)
+        tagged += 1
+    if not tagged and not faults:
+        click.echo(f"{file.name} is empty: nothing was tagged", err=True)
     if faults:
         click.echo(f"{count(len(faults), 'line')} could not be read", err=True)
         sys.exit(2)
@@ -76,14 +80,19 @@ def _explain(configuration: Configuration, tier: str, documents: Iterator[Docume
         yield json.dumps(as_record(explanation), ensure_ascii=False) if as_json else "\n".join(as_lines(explanation))
 
 
-def _read(file: IO[str], faults: list[Fault]) -> Iterator[Document]:
+def _read(file: IO[bytes], faults: list[Fault]) -> Iterator[Document]:
     """The documents of a file; lines that hold none are told at once, and gathered."""
     from extractors.stance.records import read_document
 
-    for number, line in enumerate(file, start=1):
-        if not line.strip():
+    for number, raw in enumerate(file, start=1):
+        if not raw.strip():
             continue
-        document = read_document(line, number, file.name)
+        document: Document | Fault
+        try:
+            document = read_document(raw.decode("utf-8-sig" if number == 1 else "utf-8"), number, file.name)
+        except UnicodeDecodeError as wrong:
+            message = f"byte {wrong.start + 1} of the line is no UTF-8; save the file as UTF-8"
+            document = Fault(file=file.name, line=number, key="", message=message)
         if isinstance(document, Fault):
             faults.append(document)
             click.echo(str(document), err=True)

@@ -4,35 +4,31 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
-from click.core import ParameterSource
 
 from extractors.errors import UsageError
 from flows.commands import options
+from flows.commands.moments import PAST, Moment
 
 if TYPE_CHECKING:
+    from flows.periods import When
     from flows.review.shares import SplitBy
     from warehouse.read import Choice
 
 # All 32 stances, and as many outlets, countries or holders.
 MOST_ROWS = 32
-
-
-class Days(click.ParamType[int]):
-    """A span like 90d or 12w, as days."""
-
-    name = "span"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        found = re.fullmatch(r"(\d{1,5})([dw])", str(value))
-        if not found:
-            self.fail(f"{value!r} is no span; write 90d for days or 12w for weeks", param, ctx)
-        return int(found[1]) * (7 if found[2] == "w" else 1)
+DEFAULT_DAYS = 90
+# What corrected shares heed; --by and --bucket in one of their values.
+_WITH_CORRECTED = frozenset(
+    {
+        *("corrected", "proposition", "pole", "by", "bucket", "audit_id", "top", "form"),
+        *("config", "data", "as_json"),
+    }
+)
 
 
 class Percent(click.ParamType[float]):
@@ -68,7 +64,8 @@ class Percent(click.ParamType[float]):
     type=click.Choice(["proposition", "pole", "outlet", "country", "language", "company", "about-country", "holder"]),
     help="A row for each.",
 )
-@click.option("--since", type=Days(), default="90d", show_default=True, help="How far back, like 90d or 12w.")
+@click.option("--since", type=Moment(), help=f"First day of publication: {PAST}.  [default: 90d]")
+@click.option("--until", type=Moment(), help="The last day, included.  [default: the last day that was polled]")
 @click.option("--count", type=click.Choice(["articles", "stories", "holders"]), default="stories", show_default=True)
 @click.option("--bucket", type=click.Choice(["day", "week", "month"]), default="week", show_default=True)
 @click.option("--share", is_flag=True, help="Which part of the stories each row has, in percent.")
@@ -76,7 +73,7 @@ class Percent(click.ParamType[float]):
     "--corrected",
     is_flag=True,
     help="Shares of all articles, corrected for the tagger's errors by a random audit, with 95 % intervals; "
-    "--by outlet or --bucket month splits them.",
+    "--by outlet or --bucket month splits them. --top: rows of each part.",
 )
 @click.option("--audit", "audit_id", help="Which audit corrects.  [default: the latest]")
 @click.option("--coverage", is_flag=True, help="The ledger behind the numbers: feeds asked, failed, what was dropped.")
@@ -92,7 +89,9 @@ class Percent(click.ParamType[float]):
 @options.config
 @options.data
 @options.as_json
+@click.pass_context
 def trends(
+    context: click.Context,
     proposition: str | None,
     pole: str | None,
     outlet: tuple[str, ...],
@@ -101,7 +100,8 @@ def trends(
     company: str | None,
     about_country: str | None,
     by: str | None,
-    since: int,
+    since: When | None,
+    until: When | None,
     count: str,
     bucket: str,
     share: bool,
@@ -121,12 +121,14 @@ def trends(
     which feeds were down or not yet followed is drawn as a gap, never as a decline.
     """
     from flows import trendlines
+    from flows.filters import Filters, find_names
+    from flows.periods import find_days
     from flows.places import find_snapshot
-    from flows.spelling import read_names
     from warehouse import read
     from warehouse.connection import open_snapshot
 
     if corrected:
+        _refuse_beside_corrected(context, by=by, bucket=bucket)
         _show_corrected(
             config,
             data,
@@ -134,38 +136,54 @@ def trends(
             proposition=proposition,
             pole=pole,
             audit_id=audit_id,
+            most=top,
             form="json" if as_json else form,
-            wrong=list_unheeded(by),
         )
         return
+    if audit_id:
+        raise UsageError("--audit goes with --corrected")
     if coverage and form == "csv":
         raise UsageError("--coverage goes with a table or --json, not with csv")
+    asked = Filters(
+        proposition=proposition,
+        outlet=outlet,
+        country=country,
+        language=language,
+        company=company,
+        about_country=about_country,
+    )
     split = cast("read.TrendBy | None", by.replace("-", "_") if by else None) or (
         None if proposition and pole and not share else "stance"
     )
     unit = cast("read.Bucket", bucket)
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
-        names = read_names(connection, config)
-        choice = read.Choice(
-            proposition=names.spell("proposition", proposition) if proposition else None,
-            pole=pole,
-            outlet=names.spell_all("outlet", outlet),
-            country=names.spell_all("country", country),
-            language=names.spell_all("language", language),
-            company=names.spell("company", company) if company else None,
-            about_country=names.spell("about_country", about_country) if about_country else None,
-            tolerance=tolerance,
+        choice = read.Choice(**asdict(find_names(connection, config, asked)), pole=pole, tolerance=tolerance)
+        days = find_days(connection, since, until, default=DEFAULT_DAYS)
+        ledger = (
+            read.ledger(connection, since=days.since, until=days.until, bucket=unit, choice=choice) if coverage else ()
         )
-        ledger = read.ledger(connection, since_days=since, bucket=unit, choice=choice) if coverage else ()
         if share:
             parts = read.shares(
-                connection, by=split or "stance", since_days=since, bucket=unit, max_groups=top, choice=choice
+                connection,
+                by=split or "stance",
+                since=days.since,
+                until=days.until,
+                bucket=unit,
+                max_groups=top,
+                choice=choice,
             )
             series = trendlines.of_shares(parts)
         else:
             counted = cast("read.TrendCount", count)
             points = read.trends(
-                connection, by=split, since_days=since, bucket=unit, count=counted, max_groups=top, choice=choice
+                connection,
+                by=split,
+                since=days.since,
+                until=days.until,
+                bucket=unit,
+                count=counted,
+                max_groups=top,
+                choice=choice,
             )
             series = trendlines.of_counts(points, label=describe(choice))
     if as_json or form == "json":
@@ -178,20 +196,29 @@ def trends(
         click.echo(line)
     for line in trendlines.draw_ledger(ledger):
         click.echo(line)
-    _hint(choice, found=any(point.value for line in series for point in line.points))
+    if days.last:
+        click.echo(f"published {days}", err=True)
 
 
-def list_unheeded(by: str | None) -> list[str]:
-    """The options that were given and that a corrected share cannot heed: an audit is of all that was collected."""
-    context = click.get_current_context()
-    heeded = {"corrected", "audit_id", "proposition", "pole", "by", "bucket", "form", "config", "data", "as_json"}
-    options_by_name = {each.name: each.opts[0] for each in context.command.params}
+def _refuse_beside_corrected(context: click.Context, *, by: str | None, bucket: str) -> None:
+    """Raises UsageError for an option that was given and that corrected shares cannot heed."""
     given = [
-        options_by_name[name]
-        for name in context.params
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and name not in heeded
+        option.opts[0]
+        for option in context.command.params
+        if option.name not in _WITH_CORRECTED
+        and context.get_parameter_source(option.name or "") is click.core.ParameterSource.COMMANDLINE
     ]
-    return given + (["--by"] if by not in (None, "outlet") else [])
+    if by not in (None, "outlet"):
+        given.append(f"--by {by}")
+    if bucket != "month" and context.get_parameter_source("bucket") is click.core.ParameterSource.COMMANDLINE:
+        given.append(f"--bucket {bucket}")
+    if by == "outlet" and bucket == "month":
+        raise UsageError("--corrected splits by --by outlet or by --bucket month, not by both at once")
+    if given:
+        raise UsageError(
+            "--corrected goes with --proposition, --pole, --by outlet, --bucket month, --audit and --top, not "
+            f"{', '.join(given)}; its days are those of the audit (`bellwether review audit draw --since 90d`)"
+        )
 
 
 def _show_corrected(
@@ -202,19 +229,17 @@ def _show_corrected(
     proposition: str | None,
     pole: str | None,
     audit_id: str | None,
+    most: int,
     form: str,
-    wrong: list[str],
 ) -> None:
+    from flows.filters import Filters, find_names
     from flows.places import find_snapshot
     from flows.review.shares import draw_shares, read_corrected_shares, write_shares
-    from flows.spelling import read_names
     from warehouse.connection import open_snapshot
 
-    if wrong:
-        raise UsageError(f"--corrected goes with --proposition, --pole, --by outlet and --bucket month, not {wrong[0]}")
     with open_snapshot(find_snapshot(config, data, environ=os.environ)) as connection:
-        asked = read_names(connection, config).spell("proposition", proposition) if proposition else None
-        found = read_corrected_shares(connection, by=by, proposition=asked, pole=pole, audit_id=audit_id)
+        chosen = find_names(connection, config, Filters(proposition=proposition)).proposition
+        found = read_corrected_shares(connection, by=by, proposition=chosen, pole=pole, audit_id=audit_id, most=most)
     if found is None:
         raise UsageError("no audit has been drawn; `bellwether review audit draw --since 90d` draws one")
     if form == "table":
@@ -234,15 +259,3 @@ def describe(choice: Choice) -> str:
 
 def _list_names(names: str | tuple[str, ...] | None) -> str:
     return names if isinstance(names, str) else ", ".join(names or ())
-
-
-def _hint(choice: Choice, *, found: bool) -> None:
-    keys = ("proposition", "outlet", "country", "language", "company", "about_country")
-    given = {key: getattr(choice, key) for key in keys}
-    named = [f"{key} {_list_names(value)!r}" for key, value in given.items() if value]
-    if named and not found:
-        click.echo(
-            f"Nothing was found with {', '.join(named)} in this period. `bellwether trends` lists every stance found, "
-            "and `bellwether trends --by outlet` (or country, language, company, about-country) what there is.",
-            err=True,
-        )

@@ -165,9 +165,14 @@ def judge_space(folder: Folder, condition: Condition | None, program: Program) -
 
 
 def judge_warehouse(warehouse: Warehouse, folder: Folder) -> Iterator[Finding]:
-    """Whether the snapshot opens and is of this program's version."""
+    """Whether the live file and the snapshot open, and are of this program's version."""
+    if warehouse.live_fault:
+        yield _fault("live file", warehouse.live_fault, "restore it from the snapshot or a backup")
+    elif folder.live_bytes is not None:
+        yield _ok("live file", "opens, or is open in a program that works on it")
     if warehouse.fault:
-        yield _fault("snapshot opens", warehouse.fault, "run `bellwether publish`: it makes a new one")
+        remedy = "restore the live file first" if warehouse.live_fault else "run `bellwether publish --force`"
+        yield _fault("snapshot opens", warehouse.fault, remedy)
         return
     if warehouse.newer:
         yield _fault("version", warehouse.newer, "update Bellwether")

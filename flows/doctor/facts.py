@@ -74,7 +74,7 @@ class Folder:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
     """What the snapshot says. `fault`: why it does not open; `newer`: that it is a newer program's; `bar_fault`: why
-    the bars cannot be held to.
+    the bars cannot be held to; `live_fault`: why the live file does not open.
     """
 
     fault: str = ""
@@ -82,6 +82,7 @@ class Warehouse:
     newer: str = ""
     missing_migrations: tuple[str, ...] = ()
     bar_fault: str = ""
+    live_fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -24,7 +25,7 @@ from flows.removal import forgetting
 from flows.removal.bars import KEY_NAME, read_bars
 from flows.warc import records
 from warehouse.condition import ArchivedPage, archive_sample, condition, missing_migrations
-from warehouse.connection import LIVE_NAME, LOCK_NAME, SNAPSHOT_NAME, open_snapshot
+from warehouse.connection import LIVE_NAME, LOCK_NAME, SNAPSHOT_NAME, check_live, open_snapshot
 
 SAMPLED_PAGES = 20
 SERVER_SECONDS = 2.0
@@ -34,6 +35,7 @@ _DRAFTS = ("*.new-*", "*.tmp-*", "*.duckdb.tmp")
 def gather(config: Path, data: Path, *, environ: Mapping[str, str], now: datetime) -> Facts:
     """All facts about an installation. Reads files, asks the named Prefect server; changes nothing."""
     warehouse, sample = examine_warehouse(data, now=now)
+    warehouse = replace(warehouse, live_fault=examine_live(data))
     return Facts(
         program=examine_program(now),
         configured=examine_configuration(config, environ),
@@ -165,6 +167,17 @@ def examine_warehouse(data: Path, *, now: datetime) -> tuple[Warehouse, tuple[Ar
     except BellwetherError as fault:
         return Warehouse(fault=str(fault)), ()
     return Warehouse(condition=found), sample
+
+
+def examine_live(data: Path) -> str:
+    """Why the live file does not open; "" where it does, is open elsewhere, or is not there."""
+    live = data / LIVE_NAME
+    try:
+        if live.exists():
+            check_live(live)
+    except BellwetherError as fault:
+        return str(fault)
+    return ""
 
 
 def examine_pages(root: Path, sample: Iterable[ArchivedPage]) -> Pages:

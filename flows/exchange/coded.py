@@ -76,6 +76,11 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
+def name_row(file: str, line: int) -> str:
+    """A row as it is named in a message: by its line, in a database by the statement's number."""
+    return f"{file}: statement {line}" if file.lower().endswith(".dna") else f"{file}:{line}"
+
+
 def read_coded(path: Path, *, propositions: Collection[str], reviewer: str | None) -> Reading:
     """Read a file by its ending (.dna, .csv, .jsonl). `reviewer`: whose rows without a name are.
 
@@ -89,10 +94,11 @@ def read_coded(path: Path, *, propositions: Collection[str], reviewer: str | Non
     faults: list[Fault] = []
     for line, record in reader(path):
         if isinstance(record, str):
-            faults.append(Fault(file=path.name, line=line, key="", message=record))
+            faults.append(Fault(file=name_row(path.name, line), line=None, key="", message=record))
             continue
         wrong = list(_check(record, propositions, reviewer))
-        faults += [Fault(file=path.name, line=line, key=key, message=message) for key, message in wrong]
+        place = name_row(path.name, line)
+        faults += [Fault(file=place, line=None, key=key, message=message) for key, message in wrong]
         if not wrong:
             rows.append(_build(line, record, reviewer))
     return Reading(rows=tuple(rows), faults=tuple(faults))

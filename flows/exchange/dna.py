@@ -92,20 +92,22 @@ def write_dna(
     *,
     concepts: Mapping[str, str],
     password: str,
+    replace: bool = False,
 ) -> DnaCounts:
     """Write a new database to `path`, which appears whole or not at all.
 
-    `concepts`: what each proposition says. `password`: that of all coders. Raises UsageError where there is a file.
+    `concepts`: what each proposition says. `password`: that of all coders. Raises UsageError where there is a file,
+    unless it is to be replaced, and OSError where `path` cannot be written.
     """
-    if path.exists():
-        raise UsageError(f"{path} is there already; name a new file")
+    if path.exists() and not replace:
+        raise UsageError(f"{path} is there already; name a new file, or replace it by --force")
     kept = tuple(document for document in documents if document.text)
     places = {document.revision: number for number, document in enumerate(kept, start=1)}
     told = tuple(statement for statement in statements if statement.revision in places)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.new-{os.getpid()}")
     try:
-        # SQLite does not say which file it cannot open.
+        # SQLite does not say why it cannot make a file.
         draft.touch()
         with closing(sqlite3.connect(draft)) as connection:
             connection.executescript(sql("schema"))

@@ -9,10 +9,11 @@ from datetime import datetime
 from extractors.counting import count
 from extractors.errors import UsageError
 from extractors.urls import article_id, canonicalise
-from flows.exchange.coded import Reading
+from flows.exchange.coded import Reading, name_row
 from flows.exchange.matching import Unmatched, match_coded, replace_stances
 from warehouse.connection import Place, commit, open_live
 from warehouse.handcoded import Sought, find_texts, known_labels, save_labels, stances_of
+from warehouse.labels import read_labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +48,18 @@ def import_coded(
         sought = {key: _seek(key) for row in reading.rows for key in row.keys}
         texts = {found.key: found for found in find_texts(connection, list(sought.values()))}
         stances = stances_of(connection, [found.article_id for found in texts.values()])
-        matched = match_coded(file, reading.rows, texts, stances, codebook_version=codebook_version, accept=accept)
+        matched = match_coded(
+            file,
+            reading.rows,
+            texts,
+            stances,
+            codebook_version=codebook_version,
+            accept=accept,
+            judged=read_labels(connection),
+        )
         refuse(file, [str(fault) for fault in matched.faults])
         if not skip_unmatched:
-            lines = [f"{file}:{one.line}: {one.key} is not stored" for one in matched.unmatched]
+            lines = [f"{name_row(file, one.line)}: {one.key} is not stored" for one in matched.unmatched]
             refuse(file, lines, hint="; --skip-unmatched imports the others")
         known = known_labels(connection, matched.labels)
         replaced = replace_stances(matched, stances, known=known, codebook_version=codebook_version)

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.errors import Fault
-from flows.exchange.coded import Coded
+from flows.exchange.coded import Coded, name_row
 from flows.exchange.dna import MACHINE, clip, fold
 from warehouse.discourse import StatementRow
 from warehouse.handcoded import FoundText, Label
+from warehouse.labels import MadeLabel
 
 # A machine's stance on the same proposition gives way where so much of its words was coded.
 SHARED = 0.5
@@ -42,9 +43,11 @@ def match_coded(
     *,
     codebook_version: str,
     accept: bool = False,
+    judged: Sequence[MadeLabel] = (),
 ) -> Matched:
     """Bring rows to the current texts (`texts`, by key). `stances`: those that hold there now.
 
+    `judged`: what people have said, which tells why the machine no longer says what was exported.
     `accept`: rows that equal the machine's stances count as judged by the reviewer; else they are left alone.
     """
     labels: list[Label] = []
@@ -59,15 +62,15 @@ def match_coded(
             continue
         place = find_place(row, found)
         if isinstance(place, str):
-            faults.append(Fault(file=file, line=row.line, key="quote", message=place))
+            faults.append(Fault(file=name_row(file, row.line), line=None, key="quote", message=place))
             continue
         label = _judge(row, found, place, codebook_version)
         same = next((one for one in by_article.get(found.article_id, ()) if _says_the_same(label, one)), None)
         if row.machine and same is not None and not accept:
             untouched.add(same.stance_id)
         elif row.machine and row.reviewer == MACHINE:
-            message = f"this was changed and is still signed {MACHINE}: say who did it with --reviewer"
-            faults.append(Fault(file=file, line=row.line, key="reviewer", message=message))
+            message = _doubt(label, judged)
+            faults.append(Fault(file=name_row(file, row.line), line=None, key="reviewer", message=message))
         else:
             labels.append(_complete(label, same))
     return Matched(
@@ -134,6 +137,24 @@ def _says_the_same(label: Label, stance: StatementRow) -> bool:
     ours = (label.proposition, label.pole, label.holder_type, label.start_char, label.end_char, label.relation)
     theirs = (stance.proposition, stance.pole, stance.holder_type, stance.start_char, stance.end_char, stance.relation)
     return ours == theirs and names[0] == names[1]
+
+
+def _doubt(label: Label, judged: Iterable[MadeLabel]) -> str:
+    """Why a statement signed by the machine is none that it makes now."""
+    newer = next((one for one in judged if _is_of_the_same(label, one)), None)
+    if newer is not None:
+        return (
+            f"the store has a newer word on it, {newer.reviewer}'s of {newer.labelled_at:%Y-%m-%d}, so the machine no "
+            f"longer says so: export anew, or say with --reviewer whose word this is"
+        )
+    return f"this was changed and is still signed {MACHINE}: say who did it with --reviewer"
+
+
+def _is_of_the_same(label: Label, judged: MadeLabel) -> bool:
+    """Whether a person judged the same proposition in the same words."""
+    shared = min(label.end_char, judged.end_char) - max(label.start_char, judged.start_char)
+    same = (label.article_id, label.proposition) == (judged.article_id, judged.proposition)
+    return same and shared >= SHARED * (label.end_char - label.start_char)
 
 
 def _complete(label: Label, same: StatementRow | None) -> Label:

@@ -10,6 +10,7 @@ from typing import Any
 
 from config.loader import Configuration
 from extractors.errors import UsageError
+from flows.periods import check_days, find_last
 from flows.report import glance
 from flows.report.glance import Block, Glance
 from flows.report.section import Source
@@ -63,7 +64,7 @@ def read_briefing(snapshot: Place, configuration: Configuration, wish: Wish | No
         period = briefing.find_period(connection, **asdict(asked))
         if period is None:
             return None
-        check(period, briefing.known_outlets(connection))
+        check(period, briefing.known_outlets(connection), last=find_last(connection))
         briefing.pick_stances(connection, period)
         source = Source(connection=connection, period=period, configuration=configuration)
         numbers = {section.id: section.read(source) for section in SECTIONS}
@@ -98,10 +99,12 @@ def read_voiced(source: Source, found: Alliances) -> tuple[VoiceSentence, ...]:
     return discourse.read_sentences(source.connection, voices, select(source.period), most=VOICE_SENTENCES)
 
 
-def check(period: Period, known: frozenset[str]) -> None:
-    """Raises UsageError for a period that ends before it begins, and for outlets that were never heard of."""
-    if period.since > period.until:
-        raise UsageError(f"the period ends ({period.until}) before it begins ({period.since})")
+def check(period: Period, known: frozenset[str], *, last: date | None) -> None:
+    """Raises UsageError for a period that ends before it begins, and for outlets that were never heard of.
+
+    `last`: the last day that was polled; a period that begins later is refused as well.
+    """
+    check_days(period.since, None if period.until == last else period.until, last)
     unknown = sorted(set(period.outlets or ()) - known)
     if unknown:
         raise UsageError(f"no such outlet: {', '.join(unknown)}; `bellwether trends --by outlet` lists them")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,10 +56,11 @@ def read_corrected_shares(
     proposition: str | None = None,
     pole: str | None = None,
     audit_id: str | None = None,
+    most: int | None = None,
 ) -> CorrectedShares | None:
     """The shares of the latest audit (or the one whose id begins so); None where none was drawn and none is asked for.
 
-    Raises UsageError for an audit that is not there.
+    `most`: so many rows of each group, the largest. Raises UsageError for an audit that is not there.
     """
     found = read_audits(connection)
     if not found and audit_id is None:
@@ -70,7 +72,9 @@ def read_corrected_shares(
         for each in read_counts(connection, audit)
         if proposition in (None, each.proposition) and pole in (None, each.pole)
     ]
-    return CorrectedShares(audit=audit, rows=tuple(_correct_all(counts, by)))
+    groups = itertools.groupby(_correct_all(counts, by), key=lambda row: row.group)
+    rows = tuple(row for _, same in groups for row in itertools.islice(same, most))
+    return CorrectedShares(audit=audit, rows=rows)
 
 
 def _correct_all(counts: Iterable[AuditCount], by: SplitBy | None) -> list[CorrectedRow]:

@@ -19,6 +19,7 @@ from flows.review.judging import Judgement, check_words, make_labels
 from flows.review.ordering import Lane, order_items, tell_why
 from warehouse import audits, labels, reviews
 from warehouse.connection import Connection, transaction
+from warehouse.labels import MadeLabel
 
 # So many stances are read for each lane; who has judged them starts again.
 MOST_ITEMS = 200
@@ -94,13 +95,15 @@ def apply(
     return made
 
 
-def undo(connection: Connection, *, reviewer: str, now: datetime) -> str | None:
-    """Take the reviewer's last judgement back, in a transaction of its own; its id, or None where there is none."""
+def undo(connection: Connection, *, reviewer: str, now: datetime) -> tuple[MadeLabel, ...]:
+    """Take the reviewer's last judgement back, in a transaction of its own; its labels, none where there is none."""
     with transaction(connection):
         last = labels.last_judgement(connection, reviewer)
-        if last is not None:
-            labels.retract_judgement(connection, last, now=now)
-    return last
+        if last is None:
+            return ()
+        made = tuple(label for label in labels.read_labels(connection) if label.judgement_id == last)
+        labels.retract_judgement(connection, last, now=now)
+    return made
 
 
 class Writer:

@@ -123,7 +123,7 @@ def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
     ("arguments", "words"),
     [
         (("trakc",), "trakc"),
-        (("trends", "--since", "soon"), "write 90d for days or 12w for weeks"),
+        (("trends", "--since", "soon"), "write it like 30d, 12h, 2w, 2026-11-30"),
         (("trends", "--by", "moon"), "outlet"),
         (("query",), "SQL"),
         (("feeds", "list", "--config", "nowhere"), "bellwether init nowhere"),
@@ -323,8 +323,9 @@ def test_trends_give_each_bucket_with_its_completeness(office: Path) -> None:
 
 
 def test_trends_say_when_there_is_nothing(office: Path) -> None:
-    got = bellwether("trends", "--proposition", "no-such-proposition", home=office)
-    assert "No stance in this period." in got.stdout
+    got = bellwether("trends", "--proposition", "going-global", "--until", "2026-03-10", home=office)
+    assert got.stdout == "No stance in this period.\n"
+    assert got.stderr == "published 2025-12-11 … 2026-03-10\n"
 
 
 def test_alerts_list_is_for_people_and_for_programs(office: Path) -> None:

@@ -147,7 +147,10 @@ def test_every_fault_of_a_gold_file_is_told_and_nothing_evaluated(desk: Path) ->
         (("config",), "config cannot be read: Is a directory"),
         (("gold.jsonl", "--tier", "best"), "'best' is not one of"),
         (("gold.jsonl", "--tier", "cues", "--out", "gold.jsonl"), "is the gold file itself"),
-        (("gold.jsonl", "--tier", "cues", "--out", "no/such/folder.jsonl"), "cannot be written: No such file"),
+        (
+            ("gold.jsonl", "--tier", "cues", "--out", "gold.jsonl/under/a/file"),
+            "gold.jsonl/under/a/file cannot be written: Not a directory",
+        ),
         (("gold.jsonl", "--tier", "cues", "--resamples", "-1"), "--resamples"),
         (("gold.jsonl", "--config", "elsewhere"), "bellwether init elsewhere"),
         ((), "GOLD"),

@@ -234,7 +234,9 @@ def test_update_leaves_a_feed_alone_that_moved_to_where_another_one_is(kiosk: Ki
 def test_export_and_import_bring_feeds_from_one_configuration_to_another(kiosk: Kiosk, tmp_path: Path) -> None:
     target = tmp_path / "feeds.opml"
     assert kiosk.run("feeds", "export", str(target)).exit_code == 0
-    assert "exists; --force replaces it" in str(kiosk.run("feeds", "export", str(target)).exception)
+    assert "is there already; name a new file, or replace it by --force" in str(
+        kiosk.run("feeds", "export", str(target)).exception
+    )
     assert "0 feeds added, 2 followed already" in kiosk.run("feeds", "import", str(target)).stderr
     first, _ = kiosk.feeds()
     elsewhere = Feed(id="feed-1", url="https://else.example/rss", outlet="Else")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from extractors.errors import QueryRefused, UsageError
+from flows.results import is_narrow
 from tests.flows.test_cli import PROGRAM, bellwether, surroundings
 from warehouse import read
 from warehouse.connection import open_live, open_snapshot
@@ -124,3 +125,19 @@ def test_examples_are_printed_without_a_snapshot(tmp_path: Path) -> None:
     got = bellwether("query", "--examples", home=tmp_path)
     assert got.returncode == 0
     assert got.stdout.count("-- ") >= 12
+
+
+@pytest.mark.parametrize(
+    ("names", "row", "columns", "narrow"),
+    [
+        (("n", "name"), (1, "a"), 20, False),
+        # Many short columns fit, and one long one folds.
+        (("a", "b", "c", "text"), (1, 2, 3, "x" * 80), 60, False),
+        (tuple(f"column_{n}" for n in range(12)), ("x" * 30,) * 12, 80, True),
+        (tuple(f"c{n}" for n in range(12)), tuple(range(12)), 80, False),
+    ],
+)
+def test_a_table_whose_columns_would_be_too_narrow_is_known(
+    names: tuple[str, ...], row: tuple[object, ...], columns: int, narrow: bool
+) -> None:
+    assert is_narrow(names, [row], columns=columns) is narrow

@@ -160,4 +160,4 @@ def test_the_command(desk: Desk, tmp_path: Path) -> None:
     assert got.returncode == 0, got.stderr
     assert json.loads(got.stdout)["articles"]["retagged"] == 4
     got = bellwether("retag", "--since", "yesterday", "--data", desk.data, home=tmp_path)
-    assert (got.returncode, "like 2026-03-01" in got.stderr) == (2, True)
+    assert (got.returncode, "write it like 30d, 12h, 2w, 2026-11-30" in got.stderr) == (2, True)

@@ -88,6 +88,14 @@ class TestLive:
             connection.execute("CREATE TABLE t (a INTEGER)")
         assert {file.name for file in tmp_path.iterdir()} == {"bellwether.duckdb", "bellwether.duckdb.wal"}
 
+    def test_an_empty_file_beside_a_snapshot_was_more_once(self, tmp_path: Path) -> None:
+        path = tmp_path / "bellwether.duckdb"
+        path.touch()
+        path.with_name("snapshot.duckdb").write_bytes(b"all that there was")
+        with pytest.raises(WarehouseError, match=r"it is empty.*restore it from snapshot.duckdb"), open_live(path):
+            pass
+        assert path.stat().st_size == 0
+
     def test_a_fault_of_the_disk_while_working_is_explained(self, live: Path) -> None:
         with pytest.raises(WarehouseError, match=r"disk of .* is full"), open_live(live):
             raise duckdb.IOException("IO Error: Could not write file: No space left on device")

@@ -147,10 +147,33 @@ class TestRefusals:
 
     def test_a_damaged_live_file_never_replaces_a_good_snapshot(self, live: Path, snapshot: Path) -> None:
         publish(live, snapshot)
-        live.write_bytes(b"damaged " * 5000)
-        with pytest.raises(WarehouseError, match="not a DuckDB file"):
-            publish(live, snapshot)
+        for content in (b"damaged " * 5000, b""):
+            live.write_bytes(content)
+            # The file that is damaged is named, and not the draft of the copy, which nobody will find.
+            with pytest.raises(
+                WarehouseError, match=r"bellwether.duckdb is not a DuckDB file.*restore it from"
+            ) as told:
+                publish(live, snapshot, force=True)
+            assert f"{live} is not" in str(told.value)
+            assert ".tmp-" not in str(told.value)
         assert count(snapshot) == 0
+
+    def test_a_damaged_snapshot_says_what_writes_a_new_one(self, live: Path, snapshot: Path) -> None:
+        publish(live, snapshot)
+        for content in (b"damaged " * 5000, b""):
+            snapshot.chmod(0o644)
+            snapshot.write_bytes(content)
+            with (
+                pytest.raises(WarehouseError, match=r"snapshot.duckdb is not .*`bellwether publish --force --data"),
+                open_snapshot(snapshot),
+            ):
+                pass
+        assert publish(live, snapshot, force=True).published
+        live.unlink()
+        snapshot.chmod(0o644)
+        snapshot.write_bytes(b"")
+        with pytest.raises(WarehouseError, match="Restore it from a backup"), open_snapshot(snapshot):
+            pass
 
 
 @pytest.fixture

@@ -72,6 +72,17 @@ def test_a_damaged_snapshot_is_a_finding(data: Path, tmp_path: Path) -> None:
     assert "not a DuckDB file" in facts.warehouse.fault
 
 
+@pytest.mark.parametrize("content", [b"", b"not a database"])
+def test_a_damaged_live_file_is_a_finding(data: Path, tmp_path: Path, content: bytes) -> None:
+    write(tmp_path / "config")
+    assert gather.examine_live(data) == ""
+    (data / "bellwether.duckdb").write_bytes(content)
+    facts = gather.gather(tmp_path / "config", data, environ={}, now=NOW)
+    (found,) = (each for each in judge(facts) if each.check == "live file")
+    assert (found.level, "bellwether.duckdb is not a DuckDB file" in found.message) == ("fault", True)
+    assert "from the snapshot" in found.remedy
+
+
 def test_a_snapshot_of_a_newer_program(data: Path) -> None:
     with open_live(data / "bellwether.duckdb") as connection:
         connection.execute("INSERT INTO schema_migrations VALUES (999, '0999_future', 'x', now())")

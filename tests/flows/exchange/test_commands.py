@@ -63,7 +63,7 @@ def test_out_to_dna_recoded_there_and_back_in(home: Path) -> None:
         connection.execute("UPDATE DATABOOLEAN SET Value = 0 WHERE StatementId = 1")
     refused = bellwether("import", "out.dna", home=home)
     assert refused.returncode == 2
-    assert "out.dna:1: reviewer: this was changed" in refused.stderr
+    assert "out.dna: statement 1: reviewer: this was changed" in refused.stderr
     taken = bellwether("import", "out.dna", "--reviewer", "kb", "--json", home=home)
     assert taken.returncode == 0, taken.stderr
     told = json.loads(taken.stdout)

@@ -109,12 +109,25 @@ def test_people_s_labels_go_out_and_come_back_too(live: Path, tmp_path: Path) ->
 class TestDna:
     def test_a_statement_that_was_changed_there_beats_the_machine_s(self, live: Path, exported: Path) -> None:
         change(exported, "UPDATE DATABOOLEAN SET Value = 0 WHERE StatementId = 2")
-        with pytest.raises(UsageError, match=r"out.dna:2: reviewer: this was changed and is still signed Bellwether"):
+        with pytest.raises(
+            UsageError, match=r"out.dna: statement 2: reviewer: this was changed and is still signed Bellwether"
+        ):
             bring_in(live, exported, reviewer=None)
         report = bring_in(live, exported)
         assert (report.entered, report.replaced, report.untouched) == (2, 1, 1)
         assert stances(live)[1] == ("divestiture", "reject", "European Commission", SELL.quote, "human")
         assert len(stances(live)) == 2
+
+    def test_an_unchanged_file_older_than_a_person_s_word_is_not_said_to_be_changed(
+        self, live: Path, exported: Path, tmp_path: Path
+    ) -> None:
+        unchanged = tmp_path / "unchanged.dna"
+        unchanged.write_bytes(exported.read_bytes())
+        change(exported, "UPDATE DATABOOLEAN SET Value = 0 WHERE StatementId = 2")
+        bring_in(live, exported)
+        told = r"unchanged.dna: statement 2: reviewer: the store has a newer word on it, kb's of 20"
+        with pytest.raises(UsageError, match=told):
+            bring_in(live, unchanged, reviewer=None)
 
     def test_a_statement_added_there_is_found_behind_an_emoji_as_java_counts(self, live: Path, exported: Path) -> None:
         start = len(TEXT[: TEXT.index("It rained")].encode("utf-16-le")) // 2

@@ -110,9 +110,9 @@ def test_mute_list_and_lift() -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "said"),
     [
-        ("rule", "evr", 'there is no rule evr; did you mean "ever"?'),
-        ("stance", "ban/for", "there is no stance ban/for; did you mean"),
-        ("outlet", "Nowhere Post", "there is no outlet Nowhere Post"),
+        ("rule", "evr", 'no such rule: evr; did you mean "ever"?'),
+        ("stance", "ban/for", "no such stance: ban/for; did you mean"),
+        ("outlet", "Nowhere Post", "no such outlet: Nowhere Post; there are: Harbour Post"),
         ("story", "4711", "no story 4711 is stored"),
     ],
 )
